@@ -17,7 +17,7 @@ import { readServices } from './system/read-services.ts';
 import { readVfio } from './pci/read-vfio.ts';
 import { readVirtualMachines } from './virtualization/read-virtual-machines.ts';
 
-/** A type as plain JSON data: an interface has no index signature, what it maps to has. */
+/** A type as plain JSON data. An interface has no index signature, but a type mapped from it has one. */
 type Plain<T> = T extends object ? { [K in keyof T]: Plain<T[K]> } : T;
 export type GatheredFacts = Plain<Facts>;
 
@@ -26,7 +26,7 @@ type Unseen = Facts['unseen'];
 
 const answer = ({ code, stdout }: Output): string | null => (code === 127 ? null : stdout.trim() || null);
 
-/** Each part of the facts by its name; each looks for itself, so that one that is not requested costs nothing. */
+/** The reader of each part of the facts by its name. Only the requested parts are read. */
 const parts: { readonly [P in Part]: (machine: MachineReader, look: Look, unseen: Unseen) => Promise<Facts[P]> } = {
   async machine(machine, _, unseen) {
     const virtualization = await machine.query(['systemd-detect-virt']);

@@ -1,6 +1,6 @@
 import { execaSync } from 'execa';
 
-/** How this user runs a command that needs root. */
+/** The way to run a command that needs root, for this user. */
 export type BecomeRoot =
   | { readonly kind: 'root' }
   /** sudo runs it without a password. */
@@ -17,7 +17,7 @@ export function findBecomeRoot(): BecomeRoot {
   return { kind: exitCode === 0 ? 'sudo' : 'password' };
 }
 
-/** Has sudo ask for the password at the terminal; false when it was not given or this user may not use sudo. */
+/** Lets sudo request the password at the terminal; false if it was not given or this user may not use sudo. */
 export function askPassword(): boolean {
   return execaSync('sudo', ['--validate'], { stdio: 'inherit', reject: false }).exitCode === 0;
 }

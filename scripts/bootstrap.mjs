@@ -1,5 +1,6 @@
-// Plain JavaScript that any Node from 18 runs, with no dependency: what `npm start` and `npm test` do first on a fresh clone.
-// Installs the locked npm packages when they are missing or older than the lock, then runs a TypeScript script on Node 24.
+// Plain JavaScript without dependencies, which any Node since 18 can run. `npm start` and `npm test` run it first on a
+// fresh clone: it installs the locked npm packages if they are missing or older than the lock, then runs a TypeScript
+// script on Node 24.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -19,14 +20,14 @@ function findNode() {
   return [join(root, 'node_modules/.bin/node'), process.execPath].find(runsTypeScript);
 }
 
-/** npm writes node_modules/.package-lock.json last, so an install that was cut short counts as missing. */
+/** npm writes node_modules/.package-lock.json last, so an interrupted install counts as missing. */
 function isInstalled() {
   const installed = join(root, 'node_modules/.package-lock.json');
   if (!existsSync(installed)) return false;
   return statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs && findNode() !== undefined;
 }
 
-/** Runs npm ci unless another process has done it by now. */
+/** Runs npm ci unless another process has finished it. */
 function install() {
   if (isInstalled()) return true;
   process.stdout.write('Installing npm packages (npm ci) … ');
@@ -41,8 +42,8 @@ function install() {
 }
 
 /**
- * Installs the npm packages, one process at a time: a second one would remove what the first is writing. flock(1) gives its
- * lock to npm too, so that an npm whose parent was killed keeps it until it ends.
+ * Installs the npm packages, one process at a time: a second process would remove the files of the first. flock(1)
+ * passes its lock to npm, so an npm whose parent was killed keeps the lock until it ends.
  */
 function installAlone() {
   mkdirSync(dirname(log), { recursive: true });
@@ -57,7 +58,7 @@ function installAlone() {
   return locked.status === 0;
 }
 
-/** What to say last when nothing could be run: the test script promises a tally whatever happens. */
+/** The last line if nothing could run, because the test script promises a tally in every case. */
 function fail(script, code, message) {
   if (message) process.stderr.write(`${message}\n`);
   if (script.endsWith('test.ts')) process.stdout.write('0 passed, 1 failed\n');
@@ -77,11 +78,11 @@ if (node === undefined) {
     script,
     2,
     `npm packages are installed, but ${join(root, 'node_modules/.bin/node')} does not run.\n` +
-      `npm puts it there by the install script of the package "node"; if scripts are switched off (npm config get ignore-scripts),\n` +
-      `run: npm ci --ignore-scripts=false   or use Node 24.12 or newer.`,
+      'npm installs it as an optional package for Linux on x86-64 and 64-bit Arm; if optional packages are switched off\n' +
+      '(npm config get omit), run: npm ci --include=optional   or use Node 24.12 or newer.',
   );
 }
-// Ctrl+C reaches the script too; it decides what is finished first, and this process waits for it.
+// Ctrl+C reaches the script too. The script decides what to finish first, and this process waits for it.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
 const run = spawnSync(node, [join(root, script), ...rest], { stdio: 'inherit', cwd: root });
 process.exit(run.status ?? 1);

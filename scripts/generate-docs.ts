@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { Document, isScalar, visit } from 'yaml';
 import { effectOf } from '../cli/views/draw-step-type.ts';
@@ -10,6 +11,8 @@ import facts from '../schemas/facts.schema.json' with { type: 'json' };
 import common from '../schemas/common.schema.json' with { type: 'json' };
 import { createRenderer } from '../report/text/create-renderer.ts';
 import { stepTypes } from '../steps/index.ts';
+import { dependenciesPage } from './dependencies/dependencies-page.ts';
+import { readLock } from './dependencies/locked-package.ts';
 import { factsTemplate, fieldsTemplate, stepsTemplate } from './page-templates.ts';
 
 type Definitions = Readonly<Record<string, Schema>>;
@@ -18,7 +21,7 @@ const definitionsOf = (schema: Schema): Definitions => (schema['$defs'] ?? {}) a
 
 const describe = (schema: Schema): string => String(schema['description'] ?? '');
 
-/** Text as Markdown shows it to the letter; what stands between backticks is code already. */
+/** Text as literal Markdown; text between backticks is code already. */
 function literal(text: string): string {
   return text
     .split('`')
@@ -26,10 +29,10 @@ function literal(text: string): string {
     .join('`');
 }
 
-/** A default as it would be written in YAML. */
+/** A default in the form of YAML. */
 const standardOf = (json: string): string => (/^".+"$/.test(json) ? (JSON.parse(json) as string) : json);
 
-/** One line of a list of fields, as the templates show it. */
+/** A line of a list of fields, in the form that the templates need. */
 function fieldOf({ name, depth, type, isRequired, default: standard, description }: Field) {
   return {
     name,
@@ -41,10 +44,10 @@ function fieldOf({ name, depth, type, isRequired, default: standard, description
   };
 }
 
-/** The same for what is only read, where nothing is required. */
+/** The same for read-only fields, where nothing is required. */
 const readOf = (field: Field) => fieldOf({ ...field, isRequired: false });
 
-/** The choices of which exactly one key must be given. */
+/** The alternatives, of which exactly one key must be given. */
 function choices(schema: Schema): readonly string[] {
   const all = [schema, ...((schema['allOf'] ?? []) as readonly Schema[])];
   return all.flatMap(({ oneOf }) => {
@@ -55,7 +58,7 @@ function choices(schema: Schema): readonly string[] {
   });
 }
 
-/** A list of one step as a person would write it: lists of words on one line. */
+/** A list with one step in the form that a person would write: lists of words on one line. */
 function written(step: object): string {
   const document = new Document([step]);
   visit(document, {
@@ -90,7 +93,7 @@ function sectionOf(type: StepType) {
   };
 }
 
-/** The kinds of values that the lists name, from the shared schema and the step types' own definitions. */
+/** The kinds of values that the lists mention, from the shared schema and the definitions of the step types. */
 function kindsOf(types: readonly StepType[]): readonly { readonly name: string; readonly text: string }[] {
   const known = [common as Schema, ...types.map(({ schema }) => resolveSchema(schema))].flatMap((schema) =>
     Object.entries(definitionsOf(schema)).flatMap(([name, each]) => (name === 'outputs' ? [] : [each])),
@@ -105,10 +108,11 @@ const compile = createRenderer({ literal }, { fields: fieldsTemplate });
 const renderSteps = compile(stepsTemplate);
 const renderFacts = compile(factsTemplate);
 
-/** The pages of docs/ that are made from the schemas, as Markdown. */
+/** The pages of docs/ that are generated from the schemas and the lock file, as Markdown. */
 export async function generatePages(): Promise<readonly { readonly path: string; readonly text: string }[]> {
   const pages = {
     'steps.md': renderSteps({ types: stepTypes.map(sectionOf), kinds: kindsOf(stepTypes) }),
+    'dependencies.md': dependenciesPage(readLock()),
     'facts.md': renderFacts({ facts: schemaFields(resolveSchema(facts as Schema)).map(readOf) }),
   };
   return Promise.all(
@@ -117,4 +121,12 @@ export async function generatePages(): Promise<readonly { readonly path: string;
       return { path, text: await format(page, { ...(await resolveConfig(path)), parser: 'markdown' }) };
     }),
   );
+}
+
+/** The generated pages whose text differs from the file, by path from the root of the repository. */
+export async function stalePages(): Promise<readonly string[]> {
+  const compared = await Promise.all(
+    (await generatePages()).map(async ({ path, text }) => ({ path, same: (await readFile(path, 'utf8')) === text })),
+  );
+  return compared.flatMap(({ path, same }) => (same ? [] : [relative(join(import.meta.dirname, '..'), path)]));
 }

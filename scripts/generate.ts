@@ -9,7 +9,7 @@ const banner = '// Generated from the JSON Schema of the same name by `npm run g
 
 type Node = { [key: string]: unknown };
 
-/** A key with a default is always there after validation, so its type is not optional. */
+/** After validation a key with a default always exists, so its type is not optional. */
 function requireDefaults(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(requireDefaults);
   if (typeof node !== 'object' || node === null) return node;
@@ -24,7 +24,7 @@ function requireDefaults(node: unknown): unknown {
   return copy;
 }
 
-/** The schema with its outputs named for their step type, so that every step type finds the type of its outputs by one rule. */
+/** The schema with its outputs named for their step type, so the name of their type follows one rule. */
 function nameOutputs(schema: Node, name: string): Node {
   const definitions = schema['$defs'] as Node | undefined;
   const outputs = definitions?.['outputs'] as Node | undefined;
@@ -34,7 +34,10 @@ function nameOutputs(schema: Node, name: string): Node {
 
 const pascal = (words: string): string => words.replaceAll(/(?:^|-)(\w)/g, (_, first: string) => first.toUpperCase());
 
-/** The same declarations with every property and array read-only, for what is in a journal is never changed in place, and without the generator's remarks. */
+/**
+ * The same declarations without the generator's remarks, and with read-only properties and arrays, because data of a
+ * journal is never changed in place.
+ */
 function readOnly(text: string): string {
   return text
     .replaceAll(/\n *\*\n *\* This interface was referenced by .*\n *\* via the `definition` .*/g, '')
@@ -45,19 +48,19 @@ function readOnly(text: string): string {
 
 const common = 'common.schema.json';
 
-/** True if a definition gets a named type. A scalar or a plain list is written in its place. */
+/** True if a definition gets a named type. A scalar or a plain list is written inline. */
 const isNamed = (definition: Node): boolean =>
   definition['type'] === 'object' || 'enum' in definition || 'oneOf' in definition || 'anyOf' in definition;
 
 /**
- * The schema of a record with each `$ref` as the one type that it names, which the definition declares; those of the common
- * schema are collected in `imported`. Otherwise a property with its own description would get a second type of the same shape.
+ * The schema of a record in which each `$ref` becomes the named type of its definition; types of the common schema are
+ * collected in `imported`. Otherwise a property with its own description would get a second type of the same shape.
  */
 function nameTypes(node: unknown, definitions: Node, shared: Node, imported: Set<string>): unknown {
   if (Array.isArray(node)) return node.map((each) => nameTypes(each, definitions, shared, imported));
   if (typeof node !== 'object' || node === null) return node;
   const { $ref, ...rest } = node as Node;
-  // What a schema says nothing of but in words may be anything.
+  // A schema with only a description permits any value.
   if (Object.keys(node).join() === 'description' && typeof rest['description'] === 'string')
     return { ...rest, tsType: 'unknown' };
   if (typeof $ref !== 'string') {
@@ -77,7 +80,7 @@ function nameTypes(node: unknown, definitions: Node, shared: Node, imported: Set
 
 const definitionsOf = (schema: Node): Node => (schema['$defs'] ?? {}) as Node;
 
-/** Where the types of a schema file are written, and the name of its main type. */
+/** The path of the types of a schema file, and the name of the main type. */
 function targetOf(path: string): { readonly target: string; readonly name: string; readonly isRecord: boolean } {
   const name = basename(path, '.schema.json');
   const folder = dirname(path);
@@ -87,7 +90,7 @@ function targetOf(path: string): { readonly target: string; readonly name: strin
   return { target, name, isRecord: ['common', 'journal-record', 'study-event'].includes(name) };
 }
 
-/** The type declarations of one schema file, by the path it is written to. */
+/** The type declarations of a schema file, by the path of their file. */
 export async function generate(path: string): Promise<{ path: string; text: string }> {
   const schema = requireDefaults(JSON.parse(await readFile(path, 'utf8'))) as Node;
   const { target, name, isRecord } = targetOf(path);
@@ -98,7 +101,8 @@ export async function generate(path: string): Promise<{ path: string; text: stri
   const named = isRecord
     ? (nameTypes(schema, definitionsOf(schema), shared, imported) as Node)
     : nameOutputs(schema, name);
-  // The generator declares every definition only for a schema that is a map itself, so a choice of them is declared below.
+  // The generator declares every definition only for a schema that is a map, so the definitions of a union are declared
+  // below.
   const { oneOf: choices, ...whole } = isRecord ? named : { ...named, oneOf: undefined };
   const top = choices === undefined ? named : { ...whole, type: 'object' };
   const text = await compile({ ...top, title: name } as never, name, {
@@ -145,7 +149,7 @@ if (import.meta.main) {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
   }
-  // Imported once the types are written: a step type that is new imports its own.
+  // Imported after the types are written, because a new step type imports its own types.
   const { generatePages } = await import('./generate-docs.ts');
   for (const { path, text } of await generatePages()) await writeFile(path, text);
 }

@@ -4,12 +4,12 @@ import type { Reporter, TestModule } from 'vitest/node';
 import { hashOf, longTests, recordPass } from './long-tests.ts';
 
 /**
- * Enters each long test that passed whole into the ledger, as soon as its file ended. A file with a failed, skipped or unselected
- * test has not passed, nor has a file whose watched files changed while the tests ran.
+ * Adds each long test that passed completely to the ledger, as soon as its file ended. A file with a failed, skipped or
+ * unselected test has not passed, and neither has a file whose watched files changed during the test.
  */
 export class LedgerReporter implements Reporter {
   readonly root: string;
-  /** What each test watched when the run began. */
+  /** The hash of each test's watched files at the start of the run. */
   readonly hashes = new Map<string, string>();
 
   constructor(root: string) {
@@ -37,7 +37,7 @@ export class LedgerReporter implements Reporter {
   }
 }
 
-/** The commit that is checked out; null where there is no Git or no repository. */
+/** The commit that is checked out; null without Git or without a repository. */
 function commitOf(root: string): string | null {
   const { exitCode, stdout } = execaSync('git', ['rev-parse', 'HEAD'], { cwd: root, reject: false });
   return exitCode === 0 ? stdout : null;

@@ -4,14 +4,17 @@ import { watchedHash } from './watched-hash.ts';
 
 const folder = 'test/e2e/long';
 
-/** When a long test last passed: the commit that was checked out (null without Git), the day, and the hash of what it watches. */
+/**
+ * The last pass of a long test: the commit that was checked out (null without Git), the day, and the hash of the
+ * watched files.
+ */
 export interface Pass {
   readonly commit: string | null;
   readonly date: string;
   readonly hash: string;
 }
 
-/** A long test by the name of its file, with the paths that it watches (its own file is the first) and its last pass. */
+/** A long test by the name of its file, with the paths that it watches (its own file first) and its last pass. */
 export interface LongTest {
   readonly name: string;
   readonly file: string;
@@ -31,12 +34,12 @@ export function longTests(root: string): readonly LongTest[] {
   });
 }
 
-/** The hash of what a long test watches, as the checkout is now. */
+/** The hash of the watched files of a long test in this checkout. */
 export function hashOf(root: string, { watches }: LongTest): string {
   return watchedHash(root, watches);
 }
 
-/** Writes a pass into the ledger, beside those of the other tests. */
+/** Writes a pass into the ledger and keeps those of the other tests. */
 export function recordPass(root: string, name: string, pass: Pass): void {
   const ledger = { ...read<Pass>(root, 'ledger.json'), [name]: pass };
   const sorted = Object.fromEntries(Object.entries(ledger).toSorted(([a], [b]) => (a < b ? -1 : 1)));

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { chromium } from 'playwright-core';
 
-// `npm run example`: the report of docs/examples and its picture, from playbooks/experiment.yaml on an emulated host, with less
-// of everything. It takes an hour or two; one that was interrupted goes on when it is started again.
+// `npm run example`: makes the report of docs/examples and its picture, from a shortened playbooks/experiment.yaml on
+// an emulated host. It takes an hour or two; after an interruption, the next start continues it.
 const root = join(import.meta.dirname, '..');
 const folder = join(root, '.cache', 'example');
 const page = join(root, 'docs', 'examples', 'experiment.html');
@@ -16,7 +16,7 @@ async function runbook(...argv: readonly string[]): Promise<void> {
   await execa(join(root, 'bin', 'runbook'), argv, { cwd: root, stdio: 'inherit', env });
 }
 
-/** A file that ships, changed; every change must find what it replaces. */
+/** A shipped file with changes; every change must find the text that it replaces. */
 async function changed(from: string, to: string, changes: readonly (readonly [string, string])[]): Promise<string> {
   let text = await readFile(join(root, from), 'utf8');
   for (const [before, after] of changes) {

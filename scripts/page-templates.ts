@@ -1,10 +1,13 @@
-/** A list of fields, each with the fields inside it set below it. */
+/** A list of fields, each with its inner fields below it. */
 export const fieldsTemplate = `{{#each this}}
 {{indent}}- \`{{name}}\` ({{literal type}}{{#if isRequired}}, required{{/if}}{{#if standard}}, default \`{{standard}}\`{{/if}}): {{literal description}}
 {{/each}}
 `;
 
-/** docs/steps.md. Lists and no tables: prettier pads each column of a table to its longest cell, so that one new row would change every row of the page. */
+/**
+ * docs/steps.md. It uses lists instead of tables: prettier pads each column of a table to its longest cell, so a new
+ * row would change every row of the page.
+ */
 export const stepsTemplate = `<!-- Generated from schemas/steps/ by \`npm run generate\`; do not edit. -->
 
 # Step types

@@ -2,20 +2,23 @@ import { mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { execa } from 'execa';
 
-/** Runs a program as one line of progress, its whole output kept in `log`; false when it failed, having shown the log's end and path. */
+/**
+ * Runs a program as one line of progress, with its complete output in `log`; false if it failed, after the end of the
+ * log and its path were printed.
+ */
 export async function phase(
   title: string,
   argv: readonly string[],
   options: { readonly log: string; readonly env?: Readonly<Record<string, string>> },
 ): Promise<boolean> {
   mkdirSync(dirname(options.log), { recursive: true });
-  // execa takes any open descriptor; its types know only small numbers.
+  // execa accepts any open descriptor, but its types only allow small numbers.
   const output = openSync(options.log, 'a') as 3;
   const started = performance.now();
   process.stdout.write(`${title} … `);
   const [program = '', ...rest] = argv;
   const { exitCode, shortMessage } = await execa(program, rest, {
-    // The descriptor itself, so that a program goes on when this process is killed.
+    // The descriptor itself, so the program keeps running if this process is killed.
     stdio: ['ignore', output, output],
     cleanup: false,
     env: { ...options.env },

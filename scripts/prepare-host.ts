@@ -7,13 +7,13 @@ import { phase } from './phase.ts';
 
 const log = join(import.meta.dirname, '..', '.cache', 'apt.log');
 
-/** What this distribution is called, and what to think of it. */
+/** The name of this distribution, and how well it is supported. */
 function distribution(): { readonly name: string; readonly kind: 'tried' | 'likely' | 'other' } {
   let release: ReturnType<typeof parseEnv> = {};
   try {
     release = parseEnv(readFileSync('/etc/os-release', 'utf8'));
   } catch {
-    // Not a Linux that says what it is.
+    // Not a Linux with an os-release file.
   }
   const name = release['PRETTY_NAME'] ?? process.platform;
   if (release['ID'] === 'debian' && ['12', '13'].includes(release['VERSION_ID'] ?? '')) return { name, kind: 'tried' };
@@ -34,15 +34,17 @@ async function agrees(question: string): Promise<boolean> {
   }
 }
 
-/** `missing`: packages are missing, and what to do has been printed; `failed`: installing them was tried. */
+/** `missing`: packages are missing, and the instructions were printed; `failed`: the installation was tried. */
 export type Preparation = 'ready' | 'missing' | 'failed';
 
-/** Whether the machine is ready; see preparationOf. */
 export async function prepareHost(look: () => Promise<readonly string[]>, yes: boolean): Promise<boolean> {
   return (await preparationOf(look, yes)) === 'ready';
 }
 
-/** Installs the distribution packages that `look` finds missing, asking first at a terminal unless `yes`. */
+/**
+ * Installs the distribution packages that `look` reports as missing. At a terminal it requests a confirmation first,
+ * unless `yes` is set.
+ */
 export async function preparationOf(look: () => Promise<readonly string[]>, yes: boolean): Promise<Preparation> {
   const missing = await look();
   if (missing.length === 0) return 'ready';
@@ -76,7 +78,8 @@ export async function preparationOf(look: () => Promise<readonly string[]>, yes:
     return 'missing';
   }
   if (become.kind === 'password' && !askPassword()) return 'missing';
-  // Two that begin at once take turns: apt-get does not wait for another apt-get that reads the package lists.
+  // Two processes that start at once take turns: apt-get does not wait for another apt-get that reads the package
+  // lists.
   const asRoot = [...(become.kind === 'root' ? [] : ['sudo']), 'flock', '/var/lib/apt/lists'];
   const apt = [
     ...asRoot,
@@ -88,7 +91,7 @@ export async function preparationOf(look: () => Promise<readonly string[]>, yes:
     '-o',
     'DPkg::Lock::Timeout=300',
   ];
-  // A failed update is only shown: the packages may come from lists that are there already.
+  // A failed update is only shown, because the existing lists may contain the packages.
   await phase('Reading package lists (apt-get update)', [...apt, 'update'], { log });
   const title = `Installing ${missing.length} package${missing.length === 1 ? '' : 's'} (apt-get install)`;
   if (!(await phase(title, [...apt, 'install', '--no-install-recommends', ...missing], { log }))) return 'failed';

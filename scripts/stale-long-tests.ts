@@ -1,12 +1,12 @@
 import { hashOf, longTests } from './long-tests.ts';
 import type { LongTest } from './long-tests.ts';
 
-/** The long tests whose watched files are different from those with which they last passed, and those that never passed. */
+/** The long tests whose watched files differ from those of their last pass, and those that never passed. */
 export function staleLongTests(root: string): readonly LongTest[] {
   return longTests(root).filter((test) => test.passed?.hash !== hashOf(root, test));
 }
 
-/** What `npm test` prints about stale long tests, one line for each; an empty text where all are up to date. */
+/** The lines of `npm test` about stale long tests, one for each test; an empty text if all are up to date. */
 export function staleLongTestsNotice(root: string): string {
   const stale = staleLongTests(root);
   if (stale.length === 0) return '';

@@ -6,7 +6,8 @@ import { stateFolder } from '../cli/process/state-folder.ts';
 import { missingForHost } from './missing-packages.ts';
 import { preparationOf } from './prepare-host.ts';
 
-// `npm start [-- -y] [-- options of apply]`: the whole document on an emulated host, from whatever this machine lacks.
+// `npm start [-- -y] [-- options of apply]`: applies the whole document on an emulated host, and first installs
+// everything that this machine lacks.
 const root = join(import.meta.dirname, '..');
 const given = process.argv.slice(2);
 const yes = given.includes('-y') || given.includes('--yes');
@@ -15,7 +16,7 @@ const atTerminal = process.stdin.isTTY && process.stdout.isTTY;
 
 const preparation = await preparationOf(missingForHost, yes);
 if (preparation !== 'ready') process.exit(preparation === 'missing' ? 2 : 1);
-// The emulated host carries one run at a time. A second `npm start` waits, then finds everything done.
+// The emulated host can be used by one run at a time. A second `npm start` waits, and then everything is done.
 mkdirSync(stateFolder(), { recursive: true, mode: 0o700 });
 const lock = await lockFile(join(stateFolder(), 'start.lock'), {
   onBusy: () => process.stdout.write('Another npm start is at work; waiting for it to end.\n'),
@@ -34,7 +35,7 @@ const { exitCode } = await execa(join(root, 'bin', 'runbook'), argv, {
   cwd: root,
   stdio: 'inherit',
   env: { RUNBOOK_COMMAND: './bin/runbook' },
-  // Ctrl+C reaches it too; it decides what is finished first.
+  // Ctrl+C reaches this process too; it decides what to finish first.
   cleanup: false,
   reject: false,
 });

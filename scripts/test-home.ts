@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { removeTree } from '../machines/emulated/image/as-root.ts';
 
-/** On disk, unlike /tmp of newer Debians, and short: the address of a UNIX socket below it holds 107 bytes. */
+/**
+ * On disk, because /tmp of newer Debians is in memory; and short, because the address of a UNIX socket below it has at
+ * most 107 bytes.
+ */
 const parent = '/var/tmp';
 const prefix = 'runbook-test-';
 
-/** The start of a process, which no later process of the same number has (proc_pid_stat(5), field 22). */
+/** The start time of a process, which differs for a later process of the same number (proc_pid_stat(5), field 22). */
 function startOf(pid: string): string | undefined {
   try {
     return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19];
@@ -16,7 +19,9 @@ function startOf(pid: string): string | undefined {
   }
 }
 
-/** Removes a folder and nothing that is mounted in it. A plain user has no mounts outside a namespace of a build. */
+/**
+ * Removes a folder, but no content of mounts in it. An ordinary user has no mounts outside the namespace of a build.
+ */
 function remove(path: string): void {
   const uid = process.getuid?.() ?? -1;
   if (uid !== 0) return rmSync(path, { recursive: true, force: true });
@@ -30,9 +35,9 @@ export interface TestHome {
   /** It is at the same path inside the fresh machine, because snapshots name their images by absolute paths. */
   readonly home: string;
   readonly machine: string;
-  /** What the tests find in their environment; RUNBOOK_TEST_HOME names the folder of this run. */
+  /** The environment for the tests; RUNBOOK_TEST_HOME names the folder of this run. */
   readonly environment: Readonly<Record<'XDG_CACHE_HOME' | 'RUNBOOK_TEST_HOME', string>>;
-  /** Removes what is in the home, for a suite that must find nothing. */
+  /** Empties the home folder, for a suite that needs an empty one. */
   empty(): void;
   remove(): void;
 }
@@ -48,7 +53,7 @@ export function makeTestHome(): TestHome {
   return testHomeIn(folder);
 }
 
-/** The folders of a run in its folder, as makeTestHome made them. */
+/** The folders of a run inside its folder, in the layout of makeTestHome. */
 export function testHomeIn(folder: string): TestHome {
   const home = join(folder, 'home');
   const cache = join(home, '.cache');

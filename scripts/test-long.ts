@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { staleLongTests } from './stale-long-tests.ts';
 
-// `npm run test:long [-- names] [-- --stale]`: the long tests, those named, or those whose watched files changed since they passed.
+// `npm run test:long [-- names] [-- --stale]`: runs all long tests, the named tests, or those whose watched files
+// changed since they passed.
 const root = join(import.meta.dirname, '..');
 const given = process.argv.slice(2);
 const isStale = given.includes('--stale');

@@ -1,6 +1,7 @@
 /**
- * The programs that the fast tests run, by name or by path, with the Debian package that installs each. `npm test` installs what is
- * missing, and `needs()` of test/needs.ts names what is missing still. The programs of Debian's essential packages are not listed.
+ * The programs that the fast tests run, by name or by path, with the Debian package that installs each. `npm test`
+ * installs missing packages, and `needs()` of test/needs.ts names the programs that are still missing. The programs of
+ * Debian's essential packages are not listed.
  */
 export const testPrograms = {
   'apt-get': 'apt',

@@ -10,12 +10,13 @@ import { checkTypes, refuseSuite, runSuite } from './tests/run-suite.ts';
 import { filesOf, suites } from './tests/suites.ts';
 import { parseTestOptions, type TestMistake } from './tests/test-options.ts';
 
-// `npm test`: type check, fast suites, a fresh machine, end-to-end suite, or a part of them. The last line is the tally of them all.
+// `npm test`: type check, fast suites, a fresh machine, end-to-end suite, or a part of them. The last line is the total
+// of them all.
 const root = join(import.meta.dirname, '..');
 
 const print = (...lines: readonly string[]): boolean => process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 
-/** A mistake on the command line: nothing runs, since a run of something else must not look like what was asked for. */
+/** A mistake on the command line: no test runs, because a different selection must not look like the requested one. */
 function refuse({ message, hint }: TestMistake): never {
   process.stderr.write(`error: ${message}\n  ${hint}\n`);
   process.exit(2);
@@ -33,14 +34,14 @@ const missing = async (): Promise<string[]> => [
   ...new Set([...(needsHost ? await missingForHost() : []), ...(await missingForTests())]),
 ];
 const isReady = await prepareHost(missing, options.yes);
-// No suite sees a cache of an earlier run, so each run builds every image that it uses, once.
+// The suites start with an empty cache, so each run builds every image that it uses, once.
 const home = makeTestHome();
 Object.assign(process.env, home.environment);
 process.on('exit', () => home.remove());
 
 const run = (suite: (typeof chosen)[number]): ReturnType<typeof runSuite> => {
   if (suite.needsHost && !isReady) return refuseSuite(suite);
-  // The suites before it have left compiled code there.
+  // The earlier suites have left compiled code there.
   if (suite.needsEmptyHome) home.empty();
   return runSuite(suite, suite.files);
 };

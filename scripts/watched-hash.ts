@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Every file at or below `path`, relative to `root`, in one order on every machine; nothing where `path` does not exist. */
+/**
+ * Every file at or below `path`, relative to `root`, in the same order on every machine; empty if `path` does not
+ * exist.
+ */
 function filesBelow(root: string, path: string): readonly string[] {
   const full = join(root, path);
   if (!existsSync(full)) return [];
@@ -12,7 +15,7 @@ function filesBelow(root: string, path: string): readonly string[] {
     .flatMap((entry) => filesBelow(root, join(path, entry.name)));
 }
 
-/** A SHA-256 over the names and contents of all files at or below the paths; a clone without Git history gives the same one. */
+/** A SHA-256 over the names and contents of all files at or below the paths; it does not depend on Git history. */
 export function watchedHash(root: string, paths: readonly string[]): string {
   const hash = createHash('sha256');
   for (const file of [...new Set(paths.flatMap((path) => filesBelow(root, path)))]) {

@@ -22,11 +22,11 @@ describe('the search for circles', () => {
     expect(circlesIn(graph({ a: ['b'], b: ['a', 'c'], c: ['b'], d: ['e'], e: [] }))).toEqual([['a', 'b', 'c']]);
   });
 
-  test('finds none where two ways lead to one module', () => {
+  test('finds no circle if two paths lead to one module', () => {
     expect(circlesIn(graph({ a: ['b', 'c'], b: ['d'], c: ['d'], d: [] }))).toEqual([]);
   });
 
-  test('sees the imports of this file, and tells those of types apart', () => {
+  test('sees the imports of this file, and distinguishes those of types', () => {
     const own = 'test/circles.test.ts';
     expect(importGraph(['test'], { byValue: true }).get(own)).toEqual(new Set(['test/import-graph.ts']));
     const engine = importGraph(['engine'], { byValue: true }).get('engine/model/playbook.ts');

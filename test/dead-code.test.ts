@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
 
-/** Runs knip as `npm run check:dead` does; what it found is in its output, which is empty when it found nothing. */
+/** Runs knip as `npm run check:dead` does; the output lists its findings and is empty without findings. */
 async function findDeadCode(...flags: readonly string[]): Promise<string> {
   const knip = join(root, 'node_modules', 'knip', 'bin', 'knip.js');
   const { all } = await execa(process.execPath, [knip, '--no-progress', '--no-config-hints', ...flags], {

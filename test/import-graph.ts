@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 
-/** Which modules each one imports: paths from the root of the repository. */
+/** The imports of each module: paths from the root of the repository. */
 export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** An import or a re-export of a relative module, with what it names; import() is not one, because it loads later. */
+/** An import or a re-export of a relative module, with its names; import() is excluded, because it loads later. */
 const statement =
   /^(?:import|export)\s+(type\s+)?(\*(?:\s+as\s+\w+)?|\w+|(?:\w+\s*,\s*)?\{[^}]*\})\s+from\s+'(\.[^']+\.ts)'|^import\s+'(\.[^']+\.ts)'/gm;
 
@@ -28,13 +28,15 @@ function importsOf(file: string, isByValue: boolean): ReadonlySet<string> {
   return new Set(found.map((to) => join(dirname(file), to)).filter((to) => existsSync(join(root, to))));
 }
 
-/** The imports between the TypeScript files of some folders: all of them, or those that are left when types are erased. */
+/**
+ * The imports between the TypeScript files of some folders: all of them, or those that remain when types are erased.
+ */
 export function importGraph(folders: readonly string[], { byValue }: { readonly byValue: boolean }): Graph {
   const files = folders.flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: root }));
   return new Map(files.map((file) => [file, importsOf(file, byValue)]));
 }
 
-/** The imports between folders that those between their files make. */
+/** The imports between folders, from those between their files. */
 export function folderGraph(files: Graph): Graph {
   const folders = new Map<string, Set<string>>();
   for (const [file, imports] of files) {

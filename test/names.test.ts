@@ -7,7 +7,7 @@ import { stepTypes } from '../steps/index.ts';
 const root = join(import.meta.dirname, '..');
 const names = stepTypes.map(({ name }) => name).sort();
 
-/** What step types share, which is no step type. */
+/** Shared code of step types, which is not a step type. */
 const shared = 'support';
 
 test('a step type, its schema and its folder have one name', () => {
@@ -27,7 +27,7 @@ test('every step type has a test of its name', () => {
   expect(names.filter((name) => !existsSync(join(root, 'test/steps', name, `${name}.test.ts`)))).toEqual([]);
 });
 
-test('a kind of change, its folder and its schema have one name, and nothing else is a folder of changes/', () => {
+test('a kind of change, its folder and its schema have the same name, and changes/ has no other folder', () => {
   const folders = readdirSync(join(root, 'changes'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== shared)
     .map(({ name }) => name)

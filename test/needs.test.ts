@@ -5,12 +5,12 @@ import { missingForTests } from '../scripts/missing-packages.ts';
 import { testPrograms } from '../scripts/test-programs.ts';
 import { needs } from './needs.ts';
 
-/** The files of the fast tests; the end-to-end tests have what an emulated host needs. */
+/** The files of the fast tests; for the end-to-end tests, the packages of an emulated host are enough. */
 const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts') && !/^(e2e|bench|needs)\b/.test(name))
   .map((name) => ({ name, text: readFileSync(join(import.meta.dirname, name), 'utf8') }));
 
-/** What a string of these tests may start without a line of `needs`: programs of Debian's essential packages (Policy 3.8). */
+/** Programs that these tests may start without a line of `needs`: those of Debian's essential packages (Policy 3.8). */
 const essential = [
   ...['sh', 'dash', 'env', 'cat', 'mkfifo', 'mknod', 'tar', 'chroot', 'ldd', 'find', 'dpkg-deb', 'setpriv'],
   ...['unshare', 'nsenter', 'script', '/bin/sh', '/bin/bash', '/sbin/blkid'],
@@ -21,7 +21,7 @@ const spawnedOfApt = /\b(?:run|spawn)\(\s*'([^'\s]+)'/g;
 
 afterEach(() => vi.unstubAllEnvs());
 
-test('every program that npm test installs is needed by a test that names it, and the other way round', () => {
+test('every program that npm test installs is needed by a test that names it, and vice versa', () => {
   const named = files.flatMap(({ text }) =>
     [...text.matchAll(/^needs\(([^)]*)\);$/gm)].flatMap(([, list = '']) =>
       [...list.matchAll(/'([^']+)'/g)].map(([, name]) => name),
@@ -39,9 +39,9 @@ test('every program that a test starts by name is essential to Debian, or in the
   expect(started.filter(({ program }) => !known.has(program))).toEqual([]);
 });
 
-test('a program that is missing is named with its package, before any test begins', async () => {
+test('a missing program is reported with its package, before any test starts', async () => {
   expect(() => needs('mount')).not.toThrow();
-  // The system folders are looked through too, so that only what is in none of them is missing.
+  // The system folders are searched too, so that a program is missing only if none of them has it.
   vi.stubEnv('PATH', '/nonexistent');
   const missing = { ...testPrograms, 'no-such-program': 'no-such-package' } as const;
   vi.doMock('../scripts/test-programs.ts', () => ({ testPrograms: missing }));

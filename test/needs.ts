@@ -7,8 +7,8 @@ import { testPrograms } from '../scripts/test-programs.ts';
 type TestProgram = keyof typeof testPrograms;
 
 /**
- * Fails at once, and names the program and its Debian package, where a test file lacks a program that it runs. Call it at the top
- * level: the file is then one failure, instead of tests that wait for something that cannot come.
+ * Fails at once, with the name of the program and its Debian package, if a test file lacks a program that it runs. Call
+ * it at the top level: then the file is one failure, instead of tests that wait in vain.
  */
 export function needs(...programs: readonly TestProgram[]): void {
   const folders = searchPath(process.env['PATH'] ?? '').split(':');

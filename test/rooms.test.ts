@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest';
 const root = join(import.meta.dirname, '..');
 
 /** Which rooms, Node modules and packages each room may import. `node:*` means any; a room may always import itself. */
-// machines/ takes the formats of the kernel from facts/, so that each is parsed in one place.
-// report/ holds pure functions of raw texts, so steps may judge what a tool said with the parsers that the report uses.
+// machines/ imports the kernel's formats from facts/, so that each is parsed in one place. report/ contains pure
+// functions of raw texts, so steps may judge the output of a tool with the parsers of the report.
 const table: Record<string, { rooms: string[]; node: string[]; packages: string[] }> = {
   schemas: { rooms: [], node: [], packages: [] },
   engine: {
@@ -41,7 +41,7 @@ const foldersBelow = (folder: string): readonly string[] => [
     .flatMap((entry) => foldersBelow(join(folder, entry.name))),
 ];
 
-/** Why a file in steps/ may not import another file there; undefined where it may. */
+/** The reason why a file in steps/ may not import another file there; undefined if it may. */
 function stepComplaint(file: string, specifier: string): string | undefined {
   if (!specifier.startsWith('.')) return undefined;
   const [, own = ''] = file.split('/');
@@ -51,7 +51,7 @@ function stepComplaint(file: string, specifier: string): string | undefined {
   return `${file} imports ${specifier}: move what both need to steps/support/`;
 }
 
-/** A way from `folder` through the folders that its files import and back to it; undefined where there is none. */
+/** A circle from `folder` through the folders that its files import and back to it; undefined if there is none. */
 function circleFrom(folder: string, arrows: ReadonlyMap<string, ReadonlySet<string>>): string | undefined {
   const seen = new Set<string>();
   const walk = (at: string, way: readonly string[]): string | undefined => {

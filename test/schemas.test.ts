@@ -26,7 +26,7 @@ function undescribed(node: unknown, path = ''): string[] {
   });
 }
 
-/** What each list of unique items may hold, by its JSON Schema type. */
+/** The permitted items of each list of unique items, as JSON Schema types. */
 const uniqueTypes = (node: unknown): readonly unknown[] => {
   if (typeof node !== 'object' || node === null) return [];
   const { uniqueItems, items } = node as {
@@ -57,8 +57,8 @@ describe.each(files.map((file) => [relative(`${root}/schemas`, file), file]))('s
     expect(undescribed(await load(file))).toEqual([]);
   });
 
-  // ajv compares objects by a toString or valueOf of their own, which in data may be anything.
-  test('asks for unique items among texts and numbers only', async () => {
+  // ajv compares objects with their own toString or valueOf, which can be anything in data.
+  test('requires unique items only for lists of texts and numbers', async () => {
     for (const type of uniqueTypes(resolveSchema(await load(file))))
       expect(['string', 'integer', 'number']).toContain(type);
   });

@@ -80,7 +80,10 @@ async function fillIn(change: AffinityChange, { machine }: Means): Promise<Affin
   return { ...change, was: Object.fromEntries(others) };
 }
 
-/** Sets the CPU mask of one thread (sched_setaffinity(2)) with a program that every host has. A thread that has ended is no error. */
+/**
+ * Sets the CPU mask of one thread (sched_setaffinity(2)) with a program that every host has. It is not an error if the
+ * thread has ended.
+ */
 async function setMask(id: string, cpus: string, machine: Machine, signal: AbortSignal): Promise<void> {
   const argv = ['taskset', '--cpu-list', '--pid', cpus, id];
   const output = await machine.run(argv, { signal });

@@ -5,7 +5,7 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 /** Longest that reading a whole file may take, in seconds. */
 const readingTime = 3600;
 
-/** The SHA-256 of a file's bytes in hex; null for one that cannot be read. */
+/** The SHA-256 of a file's bytes in hex; null for an unreadable file. */
 export async function sha256Of(path: string, machine: MachineReader): Promise<string | null> {
   const { code, stdout } = await machine.query(['sha256sum', '--', path], { deadline: readingTime });
   // A name with a backslash or newline in it has a backslash before its line (sha256sum(1)).

@@ -35,7 +35,7 @@ const writer =
 const setOverride = (change: BindingChange, override: string | null, write: Write): Promise<void> =>
   write(`${deviceFolder(change.address)}/driver_override`, override ?? '');
 
-/** Unbinds the device from a driver other than `wanted`. A device that has lost its driver since is no error. */
+/** Unbinds the device from a driver other than `wanted`. It is not an error if the device has lost its driver since. */
 async function release(change: BindingChange, machine: Machine, write: Write): Promise<void> {
   const { driver } = await bindingOf(change.address, machine);
   if (driver === null || driver === change.after.driver) return;

@@ -39,7 +39,7 @@ async function perform({ path, name, after }: ExtendedAttributeChange, { machine
 
 const matches = (change: ExtendedAttributeChange, seen: string | null, side: Side): boolean => seen === change[side];
 
-/** A value for people: as text where it is one, in hex otherwise. */
+/** A value for people: as text if it is valid text, in hex otherwise. */
 function show(value: string | null): string {
   if (value === null) return 'none';
   const text = Buffer.from(value, 'hex').toString('utf8');

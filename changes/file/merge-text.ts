@@ -76,8 +76,8 @@ function mergeLines(base: readonly string[], ours: readonly string[], theirs: re
 }
 
 /**
- * The text that has the changes from `base` to `ours` and those from `base` to `theirs`, line by line and, within a line, word by
- * word; null if both changed the same thing.
+ * The text with the changes from `base` to `ours` and those from `base` to `theirs`, line by line and, within a line,
+ * word by word; null if both changed the same text.
  */
 export function mergeText(base: string, ours: string, theirs: string): string | null {
   return mergePieces(lines(base), lines(ours), lines(theirs), mergeLines);

@@ -36,7 +36,7 @@ export interface GenerateChange {
    */
   readonly present: readonly string[];
   /**
-   * The words that no line that counts may have.
+   * Words that must not be in any line that counts.
    */
   readonly absent: readonly string[];
   /**

@@ -10,7 +10,7 @@ import { whoNeedsModule } from './who-needs-module.ts';
 /** Seconds modprobe may take: a driver's initialisation runs inside it. */
 const deadline = 60;
 
-/** What kmod says and the errno it stands for, most telling first. */
+/** Messages of kmod with their errno, the most specific first. */
 const meanings: readonly (readonly [RegExp, string])[] = [
   [/is in use|Device or resource busy/, 'EBUSY'],
   [/not found/, 'ENOENT'],
@@ -30,7 +30,7 @@ function codeOf({ code, stderr, timedOut }: Output): string {
 
 type Watched = Pick<ModuleChange, 'module' | 'along'> & Partial<Pick<ModuleChange, 'before' | 'after'>>;
 
-/** What the parameters that a change is about read now; empty for a change that is about none. */
+/** The present values of the parameters that a change sets; empty for a change without parameters. */
 async function readShown(folder: string, { before, after }: Watched, machine: MachineReader): Promise<ModuleState> {
   const names = Object.keys({ ...before?.shows, ...after?.shows });
   if (names.length === 0) return { loaded: true };
@@ -92,12 +92,12 @@ function matches(change: ModuleChange, observed: ModuleState, side: Side): boole
   return side === 'before' || !unloading || observed.leftover === undefined;
 }
 
-/** The inverse unloads a module that was loaded, and loads one that was unloaded, with the same parameters. */
+/** The inverse unloads a module that was loaded, and loads a module that was unloaded, with the same parameters. */
 function invert(change: ModuleChange): ModuleChange {
   return { ...change, before: change.after, after: change.before };
 }
 
-/** One line: + for a module that is loaded (with its parameters), - for one that is unloaded. */
+/** One line: + for a module that is loaded (with its parameters), - for a module that is unloaded. */
 function describe(change: ModuleChange): string {
   const { leftover } = change.before;
   if (!change.after.loaded && !change.before.loaded && leftover !== undefined)

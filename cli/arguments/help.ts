@@ -35,7 +35,7 @@ export function table(rows: readonly (readonly [string, string])[], paint: Paint
   });
 }
 
-/** What `runbook <verb> --help` prints. */
+/** The output of `runbook <verb> --help`. */
 export function helpOf(verb: Verb, paint: Paint, columns: number): string {
   const options = [...verb.options, ...everywhere];
   const usage = [
@@ -59,7 +59,7 @@ export function helpOf(verb: Verb, paint: Paint, columns: number): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** What `runbook --help` prints. */
+/** The output of `runbook --help`. */
 export function helpOfAll(
   verbs: readonly { readonly name: string; readonly summary: string }[],
   paint: Paint,

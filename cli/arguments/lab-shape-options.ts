@@ -17,7 +17,7 @@ interface Property {
 
 const properties = Object.entries<Property>(schema.$defs.shape.properties);
 
-/** What a host has by default: the option begins with `no-`, disables it, and has a text for that. */
+/** A default of the host: the option starts with `no-`, disables it, and has a separate description. */
 const switchedOff: ReadonlyMap<string, string> = new Map([
   [
     'nesting',

@@ -2,7 +2,7 @@ import type { Diagnostic, Result } from '../../engine/model/diagnostic.ts';
 import type { Assignment } from '../../engine/language/load/bind-inputs.ts';
 import { mistake } from '../process/read-source.ts';
 
-/** The `--set name=value` of a command line; everything behind the first = is the value, as it was typed. */
+/** The `--set name=value` of a command line; everything after the first = is the value, unchanged. */
 export function readAssignments(settings: readonly string[]): Result<readonly Assignment[]> {
   const wrong: Diagnostic[] = settings
     .filter((setting) => setting.indexOf('=') < 1)

@@ -35,7 +35,7 @@ export interface Given {
 /** A word of the command line: help, parsing and suggestions are all derived from these tables. */
 export interface Verb {
   readonly name: string;
-  /** What it does, in full sentences. */
+  /** The description of the verb, in full sentences. */
   readonly description: string;
   readonly arguments: readonly Argument[];
   readonly options: readonly Option[];

@@ -3,7 +3,7 @@ import { compareVersions } from '../../steps/support/condition/unmet-demand.ts';
 import { byCommand, byHand, byPlaybook, sectionOf, type Finding, type Remedy } from './finding.ts';
 import { imagePlace, type Host, type Tool } from './look-at-host.ts';
 
-/** The oldest QEMU that takes what qemu-launch gives it; host-setup.yaml asks for the same. */
+/** The oldest QEMU with all the options that qemu-launch uses; host-setup.yaml requires the same version. */
 const oldestQemu = '5.0';
 
 function installQemu({ facts: { os } }: Host): Remedy {

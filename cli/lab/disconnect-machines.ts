@@ -4,7 +4,7 @@ import { host } from '../../engine/model/site.ts';
 
 /**
  * The machines of an undo: a skipped one counts as removed, with all its changes, and the error for one that does not
- * answer says how to skip it. The host cannot be skipped, because the journal is there.
+ * answer says how to skip it. The host cannot be skipped, because it has the journal.
  */
 export function disconnectMachines(
   left: readonly string[],

@@ -10,7 +10,7 @@ const isPlain = (text: string): boolean =>
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** Columns of one character as it is seen, with the marks that are put on it. */
+/** The width in columns of a visible character with its combining marks. */
 function columnsOf(grapheme: string): number {
   if (/^\p{M}+$/u.test(grapheme)) return 0;
   return wide.test(grapheme) || grapheme.includes('\ufe0f') ? 2 : 1;

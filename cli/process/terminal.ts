@@ -16,7 +16,7 @@ export interface Terminal {
   readonly isTTY: boolean;
   /** Width of standard output in columns as it is now, 80 where it has none. */
   readonly columns: number;
-  /** Its height in rows as it is now, 24 where it has none. */
+  /** Its present height in rows; 24 if it has none. */
   readonly rows: number;
   /** Standard output can be redrawn: a terminal, outside CI. */
   readonly isLive: boolean;

@@ -33,7 +33,7 @@ export interface BoundPlaybook extends OpenedLab {
 
 const types = new Map(stepTypes.map((type) => [type.name, type]));
 
-/** Loads a playbook, with how it came about, and checks every reference in it; touches no machine. */
+/** Loads a playbook with its history, and checks every reference in it; touches no machine. */
 export function openChecked(source: PlaybookSource): Result<OpenedPlaybook> {
   const opened = openPlaybook(source, types);
   if (!opened.ok) return opened;

@@ -4,7 +4,7 @@ import { nameOf, namesOfNone } from '../../engine/undo/name-changes.ts';
 import type { Recorded } from '../../engine/journal/recorded.ts';
 import { mistake } from '../process/read-source.ts';
 
-/** The mistakes in what --force names: each must be a change of the run. */
+/** The mistakes in the values of --force: each must be a change of the run. */
 export function checkForce(forced: readonly string[], { header, changes }: Recorded): readonly Diagnostic[] {
   const names = changes.map((of) => nameOf(of, changes));
   return namesOfNone(forced, changes).map((name) => {

@@ -10,7 +10,7 @@ export type Choice =
   /** A run with this name does not exist. */
   | { readonly kind: 'unknown'; readonly diagnostic: Diagnostic };
 
-/** The run that was named, or else the latest one that `suits`. */
+/** The named run, otherwise the latest one that `suits`. */
 export function chooseRun(
   runs: readonly RunEntry[],
   name: string | undefined,

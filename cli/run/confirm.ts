@@ -5,7 +5,7 @@ import type { Given } from '../arguments/verb.ts';
 /** The answer of a person to a plan; "unasked" if no person can be asked and --yes was not given. */
 export type Answer = 'yes' | 'no' | 'unasked';
 
-/** Asks before anything is changed, unless --yes was given. */
+/** Requests a confirmation before any change, unless --yes was given. */
 export async function confirm(question: string, given: Given, terminal: Terminal): Promise<Answer> {
   if (given.flags.has(yes.name)) return 'yes';
   if (!terminal.canAsk || given.flags.has('json')) {

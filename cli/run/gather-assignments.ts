@@ -7,13 +7,19 @@ import { mistake } from '../process/read-source.ts';
 
 const isSecret = ({ schema }: InputDeclaration): boolean => schema['writeOnly'] === true;
 
-/** What the environment and the command line give, the later wins; and the secrets that stood on the command line itself, where ps(1) shows them. */
+/**
+ * The values from the environment and from the command line, which overrides the environment; and the secrets on the
+ * command line itself, where ps(1) shows them.
+ */
 export interface Gathered {
   readonly assignments: readonly Assignment[];
   readonly exposed: readonly string[];
 }
 
-/** Secrets from the environment, and from the file that `--set name=@file` names; a newline at a file's end is not part of it. Every other assignment is as it was. */
+/**
+ * Replaces secrets by their value from the environment, or from the file in `--set name=@file`, without a newline at
+ * the end of the file. Every other assignment is unchanged.
+ */
 export async function gatherAssignments(
   inputs: readonly InputDeclaration[],
   given: readonly Assignment[],
@@ -44,11 +50,11 @@ export async function gatherAssignments(
   return { ok: true, value: { assignments, exposed: [...new Set(exposed)] } };
 }
 
-/** What is said where a secret stood on the command line. */
+/** The warning about a secret on the command line. */
 export const exposedNote = (name: string): string =>
   `Input '${name}' is secret, but a value in --set is visible in the process list of this machine. Use --set ${name}=@file, or ${variableOf(name)}, or enter it at the prompt.`;
 
-/** Asks a person for the secrets that have no value yet. */
+/** Requests from a person the secrets that have no value yet. */
 export async function askSecrets(
   inputs: readonly InputDeclaration[],
   hasValue: (name: string) => boolean,

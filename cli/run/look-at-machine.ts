@@ -14,11 +14,14 @@ import type { Given } from '../arguments/verb.ts';
 /** The machine of a read-only verb, from the command line and the lab. */
 export interface LookedAt {
   readonly name: string;
-  /** The options that find the lab again. */
+  /** The options that select the same lab again. */
   readonly labArguments: string;
 }
 
-/** Looks at the machine that is named, host by default, and shows what was seen once the view has settled; a lab or a machine that there is not is a mistake. */
+/**
+ * Reads the named machine, host by default, and shows the result after the view has settled; a missing lab or machine
+ * is a mistake.
+ */
 export async function lookAtMachine<Seen>(
   given: Given,
   terminal: Terminal,

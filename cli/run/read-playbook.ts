@@ -11,7 +11,7 @@ import { mistake, readSource } from '../process/read-source.ts';
 
 const shipped = join(import.meta.dirname, '../../playbooks');
 
-/** The text of a playbook that a person named, with those of all files that it extends and includes. */
+/** The text of a playbook that a person named, with the texts of all files that it extends and includes. */
 export async function readPlaybook(path: string): Promise<Result<PlaybookSource>> {
   const source = await readSource(path);
   if (!source.ok) return source;
@@ -36,7 +36,7 @@ export async function readLink(link: Link): Promise<Reading> {
   return { ok: false, message: `no playbook with the name '${link.name}' is shipped with runbook`, hint };
 }
 
-/** A path as people write it: from the working folder where the file is in it. */
+/** A path in the usual form: relative to the working folder if the file is inside it. */
 function nearby(path: string): string {
   const short = relative(process.cwd(), path);
   return short.startsWith('..') ? path : short;

@@ -28,7 +28,10 @@ export function shapesOf(texts: Iterable<string>): readonly string[] {
   return [...new Set(shapes)].toSorted((a, b) => b.length - a.length);
 }
 
-/** The texts of the inputs that are declared secret, those of blocks too as far as they are known by now; the longest first. */
+/**
+ * The texts of the inputs that are declared as secret, with those of blocks as far as they are known; the longest
+ * first.
+ */
 export const secretsOf = (playbook: Playbook, inputs: Inputs): readonly string[] =>
   shapesOf(namedSecrets(playbook, inputs).values());
 

@@ -35,8 +35,8 @@ export interface KnownRun {
 }
 
 /**
- * Puts the secrets back into a run whose journal does not hold them: from what it left on its machines, the environment, the lab, the
- * command line or a person, each only when it is what the run began with.
+ * Restores the secrets of a run whose journal does not contain them: from its files on machines, the environment, the
+ * lab, the command line or a person. A value is used only if it equals that at the start of the run.
  */
 export async function secretsOfRun(entry: RunEntry, offers: SecretOffers): Promise<Result<KnownRun>> {
   const { header } = entry.recorded;

@@ -17,7 +17,7 @@ import type { Given } from '../arguments/verb.ts';
 import { verdictOf, type Verdict } from './verdict.ts';
 import type { View } from '../views/view.ts';
 
-/** A plan that was shown and can be carried out, with what it stands on. */
+/** A plan that was shown and can be carried out, with the data that it is based on. */
 export interface ShownPlan {
   readonly bound: BoundPlaybook;
   readonly site: Site;
@@ -26,7 +26,10 @@ export interface ShownPlan {
   readonly view: View;
 }
 
-/** Loads the playbook and the lab that a command line names, plans and shows the plan; goes `onward` with the machines connected unless it is wrong or refused. */
+/**
+ * Loads the playbook and the lab of a command line, and shows the plan; calls `onward` with the connected machines
+ * unless the plan has mistakes or refusals.
+ */
 export async function showPlan(
   given: Given,
   terminal: Terminal,

@@ -1,6 +1,6 @@
 import type { Plan } from '../../engine/model/plan.ts';
 
-/** What a plan as a whole comes to; "looking" has acts that change nothing, such as waiting, and no change. */
+/** The result of a plan as a whole; "looking" has no changes, only acts that change nothing, such as waiting. */
 export type Verdict = 'nothing' | 'looking' | 'pending' | 'refused' | 'invalid';
 
 /** Invalid before refused before pending: the first thing that must be dealt with. */

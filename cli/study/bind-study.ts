@@ -10,14 +10,14 @@ import { mistake, readSource } from '../process/read-source.ts';
 import { variableOf } from '../process/secret-variables.ts';
 import { findPart } from './find-part.ts';
 
-/** A playbook of a study with the settings it is applied with, as --set takes them. */
+/** A playbook of a study with its settings, in the form of --set. */
 export interface BoundPart {
   readonly path: string;
   readonly settings: readonly string[];
-  /** Whether it can be told to run its profiler instead. */
+  /** Whether it can run its profiler instead. */
   readonly takesProfile: boolean;
   readonly inputs: readonly string[];
-  /** Seconds that it measures by its input `duration`; null where it has none. */
+  /** The seconds of its measurement, from its input `duration`; null without this input. */
   readonly seconds: number | null;
 }
 

@@ -7,21 +7,24 @@ import { runsFolder } from '../../engine/journal/list-runs.ts';
 import type { Measurement } from '../../schemas/types/measurement.ts';
 import { stateFolder } from '../process/state-folder.ts';
 
-/** What came of one attempt at a run of a study. */
+/** The result of an attempt at a run of a study. */
 export interface CollectedRun {
   readonly folder: string;
   readonly status: 'ok' | 'partial' | 'failed';
   readonly reason: string | null;
 }
 
-/** Where a study stands that a run belongs to. */
+/** The place of a run in its study. */
 export interface StudyPlace {
   readonly name: string;
   readonly seed: number;
   readonly folder: string;
 }
 
-/** Copies what a run measured into its study's folder, and writes into it where it stands there. The raw files stay as they are. */
+/**
+ * Copies the measurements of a run into the folder of its study, and adds their place in the study. The raw files are
+ * unchanged.
+ */
 export async function collectRun(
   run: string | null,
   planned: PlannedRun,
@@ -41,7 +44,7 @@ export async function collectRun(
   const measurements: Measurement[] = [];
   for (const name of await readdir(source)) {
     const text = await readFile(join(source, name, 'measurement.json'), 'utf8').catch(() => undefined);
-    // A measurement that was cut short has no such file; its raw files are kept all the same.
+    // An interrupted measurement has no such file; its raw files are kept anyway.
     await cp(join(source, name), join(target, name), { recursive: true });
     if (text === undefined) continue;
     // The machine wrote it, and may have written anything.

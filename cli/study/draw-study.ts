@@ -7,7 +7,7 @@ import type { Paint } from '../process/paint.ts';
 import { plural } from '../process/plural.ts';
 import type { BoundStudy } from './bind-study.ts';
 
-/** A study before it runs: what is compared, in which order, and what that costs. */
+/** A study before it runs: its variants, their order, and the cost. */
 export function drawStudy({ study, variants }: BoundStudy, order: readonly PlannedRun[], paint: Paint): string {
   const wide = Math.max(...study.variants.map(({ name }) => name.length));
   const lines = [
@@ -41,7 +41,7 @@ export function drawStudy({ study, variants }: BoundStudy, order: readonly Plann
   return `${lines.join('\n')}\n`;
 }
 
-/** What just happened in a study, in a line; null for what nobody waits for. */
+/** An event of a study in one line; null for an unimportant event. */
 export function drawEvent(event: StudyEvent, state: StudyState, paint: Paint): string | null {
   const { order } = state.started;
   switch (event.kind) {
@@ -77,7 +77,7 @@ export function drawEvent(event: StudyEvent, state: StudyState, paint: Paint): s
   }
 }
 
-/** Where a study stands: each variant with its runs, good and bad. */
+/** The progress of a study: each variant with its good and bad runs. */
 export function drawState(state: StudyState, paint: Paint): string {
   const { order } = state.started;
   const variants = [...new Set(order.map(({ variant }) => variant))];

@@ -3,7 +3,7 @@ import type { Result } from '../../engine/model/diagnostic.ts';
 import { readLink } from '../run/read-playbook.ts';
 import { mistake } from '../process/read-source.ts';
 
-/** Where a playbook of a study is: a path as seen from the study's file, or the name of one that ships. */
+/** The path of a playbook of a study: relative to the study's file, or the name of a shipped playbook. */
 export async function findPart(named: string, study: string): Promise<Result<string>> {
   const link = linkOf(named, study);
   if (link.kind === 'path') return { ok: true, value: link.path };

@@ -7,12 +7,15 @@ import { readRegular, reasons } from '../process/read-regular.ts';
 import { mistake } from '../process/read-source.ts';
 import { stateFolder } from '../process/state-folder.ts';
 
-/** Where a study of that name keeps its log and what it measured. */
+/** The folder of a study, with its log and its measurements. */
 export const studyFolder = (name: string): string => join(stateFolder(), 'studies', name);
 
 const logPath = (folder: string): string => join(folder, 'study.ndjson');
 
-/** What happened in a study so far; undefined for one that never began. A log that was tampered with is a mistake, and nothing is done by it. */
+/**
+ * The events of a study so far; undefined if it never started. A log that was tampered with is a mistake, and nothing
+ * is done with it.
+ */
 export async function readStudy(folder: string): Promise<Result<readonly StudyEvent[] | undefined>> {
   const path = logPath(folder);
   const damaged = (why: string): Result<never> => {
@@ -26,16 +29,16 @@ export async function readStudy(folder: string): Promise<Result<readonly StudyEv
   if (!log.ok) return log.why === reasons['ENOENT'] ? { ok: true, value: undefined } : damaged(log.why);
   try {
     const events = readLog(log.text);
-    // Killed before its start was written, it has not begun.
+    // A study that was killed before its start was written has not started.
     return { ok: true, value: events.length === 0 ? undefined : events };
   } catch (error) {
     return damaged((error as Error).message);
   }
 }
 
-/** The log of a study, open for what happens next. */
+/** The log of a study, open for the next events. */
 export interface StudyLog extends AsyncDisposable {
-  /** Returns when the event is on the disk: what is not in the log did not happen. */
+  /** Returns when the event is on the disk: an event that is not in the log does not count. */
   write(event: StudyEvent): Promise<void>;
 }
 

@@ -27,7 +27,10 @@ import { runsPrograms } from '../run/verdict.ts';
 import type { Terminal } from '../process/terminal.ts';
 import type { Given, Verb } from '../arguments/verb.ts';
 
-/** Locks the host, so that a refusal comes before the question, asks, opens the journal and carries out the plan. */
+/**
+ * Locks the host first, so that a refusal comes before the confirmation; then requests the confirmation, opens the
+ * journal and carries out the plan.
+ */
 async function carryOut(shown: ShownPlan, given: Given, terminal: Terminal): Promise<ExitCode> {
   const { bound, site, plan: approved, verdict, view } = shown;
   const machine = await site.machine(host);

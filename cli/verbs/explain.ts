@@ -23,7 +23,7 @@ import { drawExplainedInput, drawExplainedStep, drawExplanation, drawValues } fr
 import { inputRecord, stepRecord } from '../views/records/explained-record.ts';
 import { versionRecord } from '../views/records/version-record.ts';
 
-/** Loads what the command line names and takes it apart; secrets are dots already. */
+/** Loads and explains the playbook of a command line; secrets are already replaced by dots. */
 async function explainGiven(
   path: string,
   labName: string | undefined,
@@ -51,7 +51,7 @@ async function explainGiven(
   return { ok: true, value: hidden(explanation, playbook, values) };
 }
 
-/** The secrets out of it: those that count wherever they stand, those that lost where they are told. */
+/** The explanation without secrets: effective secrets are removed everywhere, overridden ones at their place. */
 function hidden(explanation: Explanation, playbook: Playbook, values: Inputs): Explanation {
   const inputs = explanation.inputs.map((input) =>
     input.isSecret ? { ...input, claims: input.claims.map((claim) => ({ ...claim, value: '••••' })) } : input,

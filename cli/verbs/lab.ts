@@ -30,7 +30,7 @@ async function others(name: string): Promise<string> {
   return labs.map((lab) => lab.name).join(', ');
 }
 
-/** What to say of a lab that is not up: a misspelt name is the likeliest reason, where there are others. */
+/** The message for a lab that is not running: if other labs exist, the name is probably misspelt. */
 async function notUp(name: string): Promise<string> {
   const known = await others(name);
   const near = nearest(name, known.split(', '));

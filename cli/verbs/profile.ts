@@ -90,7 +90,7 @@ function complain(terminal: Terminal, message: string, hint: string | null): Exi
 
 type Events = Extract<FoldedInput, { kind: 'events' }>;
 
-/** The event that is meant: the one named, without its modifiers too, or the first; the others are told of. */
+/** The selected event: the named one, also without its modifiers, or the first; the other events are listed. */
 function choose({ events, unrecognized }: Events, given: Given, terminal: Terminal): EventStacks | undefined {
   const wanted = valueOf(given, filter);
   const chosen =

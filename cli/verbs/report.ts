@@ -90,7 +90,7 @@ async function textOf(made: Report, kind: string): Promise<string> {
   }
 }
 
-/** The desktop's own opener; where there is none, the path was printed. */
+/** The desktop's command to open a file; without a desktop, the path was printed. */
 async function openPage(path: string): Promise<void> {
   const { execa } = await import('execa');
   const opener = process.platform === 'darwin' ? 'open' : 'xdg-open';

@@ -25,7 +25,7 @@ import { drawStatus } from '../views/draw-status.ts';
 import { textOf } from '../views/create-plain-view.ts';
 import { statusRecords } from '../views/records/status-records.ts';
 
-/** No secret of a run is shown, also where it stands in what was found. */
+/** Secrets of a run are never shown, even in present content of files. */
 const redacted = (status: MachineStatus, secrets: readonly string[]): MachineStatus => ({
   ...status,
   runs: status.runs.map((run) => redact(run, [...secretsInHeader(run.entry.recorded.header), ...secrets])),

@@ -67,7 +67,7 @@ const needsSecrets = ({ header, changes }: Recorded, secrets: Secrets, forced: r
 
 const forcedBy = (given: Given): readonly string[] => given.values[force.name] ?? [];
 
-/** Restores what the run changed, with the journal of an unfinished undo or with a new one. */
+/** Undoes the changes of the run, with the journal of an unfinished undo or with a new one. */
 async function putBack(
   entry: RunEntry,
   begun: string | undefined,
@@ -83,7 +83,7 @@ async function putBack(
   const machine = await site.machine(host);
   if (begun !== undefined) {
     const reopened = await reopenRun(machine, begun, operator(), site, conduct.emit, forced, secrets);
-    // Lost before its journal had begun, it begins.
+    // If the connection was lost before the journal had started, it is started now.
     if (reopened !== undefined)
       return undoRun(entry.recorded, site, reopened.journal, conduct, reopened.recorded, begun);
   }

@@ -13,7 +13,7 @@ import { diagnosticRecord } from '../views/records/diagnostic-record.ts';
 import { drawDiagnostics } from '../views/draw-diagnostics.ts';
 import { versionRecord } from '../views/records/version-record.ts';
 
-/** Checks a playbook, or a study with every playbook that it names, and says what it is called and how much it holds. */
+/** Checks a playbook, or a study with every playbook that it names, and prints its name and size. */
 async function check(path: string): Promise<Result<{ readonly name: string; readonly has: string }>> {
   const text = await readSource(path);
   if (text.ok && isStudy(text.value.text)) {

@@ -11,7 +11,7 @@ import { createLiveTree, type LiveTree } from './tree/live-tree.ts';
 import { machineConnecting, machineConnected, type StepProgress } from './tree/step-progress.ts';
 import type { UndoShown, View, ViewOptions } from './view.ts';
 
-/** What a mark alone does not tell. */
+/** Words for results that a mark alone does not show. */
 const asides = { changed: '', checked: '', acted: '', unchanged: 'no change needed, ', skipped: 'skipped: ' } as const;
 
 const bringUp = 'Bring the machine up';
@@ -19,7 +19,10 @@ const bringUp = 'Bring the machine up';
 /** Least width of the labels. */
 const labelWidth = 4;
 
-/** The steps of an undo in its order, where a step can appear more than once; then its reboot, and what only a person can take back. */
+/**
+ * The steps of an undo in its order, where a step can appear more than once; then its reboot, and the tasks that only a
+ * person can undo.
+ */
 function stepsOfUndo({ recorded, undoings, reboots }: UndoShown): readonly ComingStep[] {
   const titles = new Map(recorded.plan?.steps.map(({ id, title }) => [id, title]));
   const back = undoings

@@ -33,7 +33,7 @@ export function textOf(lines: readonly string[], { isTTY, columns }: Pick<Termin
   return fitted.map((line) => `${line}\n`).join('');
 }
 
-/** An event as lines that each can be read alone: first what, then which step. */
+/** An event as lines that are understandable alone: first the event, then the step. */
 export function drawEvent(
   event: Event,
   state: RunState,
@@ -106,7 +106,7 @@ export function createPlainView(terminal: Terminal, options: ViewOptions): View 
   let connecting = '';
   const print = (lines: readonly string[]): void => {
     const text = textOf(lines, terminal);
-    // A progress line that says nothing new is left out.
+    // A progress line without new information is skipped.
     if (text !== '' && text !== last) terminal.out(text);
     last = text;
   };

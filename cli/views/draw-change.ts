@@ -17,7 +17,7 @@ const textOf = (file: FileState | null): string | null =>
 
 const modeOf = (file: FileState): string => `${file.mode.toString(8).padStart(4, '0')} ${file.owner}:${file.group}`;
 
-/** Padding, such as the 1000 number signs of a GRUB environment block, is told by its length. */
+/** Padding, such as the 1000 number signs of a GRUB environment block, is shown by its length. */
 const withoutPadding = (text: string): string =>
   text.replace(/(.)\1{79,}/g, (run: string, character: string) => `${character.repeat(3)}⋯ (${run.length} times)`);
 
@@ -27,7 +27,7 @@ function drawDiffLine({ kind, text }: DiffLine, paint: Paint): string {
   return kind === ' ' ? paint('dim', line) : paint(roles[kind] ?? 'dim', line);
 }
 
-/** What a file gains and loses, with its mode where that changes. */
+/** The added and removed lines of a file, with its mode if it changes. */
 export function drawFile(before: FileState | null, after: FileState | null, paint: Paint): string[] {
   const lines: string[] = [];
   if (before !== null && after !== null && modeOf(before) !== modeOf(after))
@@ -36,7 +36,7 @@ export function drawFile(before: FileState | null, after: FileState | null, pain
     lines.push(paint('dim', `mode ${modeOf(after)}`));
   const [old, young] = [textOf(before), textOf(after)];
   if (old === null || young === null) return [...lines, paint('dim', '(not text)')];
-  // A file that goes is named by its path; what it held is in the journal.
+  // A removed file is shown by its path; its content is in the journal.
   if (after === null) return lines;
   const diff = unifiedDiff(old, young);
   lines.push(...diff.slice(0, most).map((line) => drawDiffLine(line, paint)));
@@ -44,7 +44,7 @@ export function drawFile(before: FileState | null, after: FileState | null, pain
   return lines;
 }
 
-/** A change as the plan shows it: one signed line, and below it what a file gains and loses. */
+/** A change in the form of the plan: one signed line, and below it the added and removed lines of a file. */
 export function drawChange(change: Change, paint: Paint): string[] {
   const line = escapeControls(changeKinds.describe(change)).replace(/\n/g, '\u240a');
   const role = roles[line[0] ?? ''] ?? 'dim';

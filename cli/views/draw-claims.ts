@@ -4,13 +4,13 @@ import type { Json } from '../../engine/model/step-type.ts';
 import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Paint } from '../process/paint.ts';
 
-/** A value on one line: text as it is, anything else as JSON. */
+/** A value on one line: text unchanged, any other value as JSON. */
 function shownValue(value: Json): string {
   if (typeof value === 'string') return value === '' ? '""' : escapeControlsInLine(value);
   return value === null ? '(empty)' : escapeControlsInLine(JSON.stringify(value).replaceAll('","', '", "'));
 }
 
-/** Who says something, in words: "variant two-cards", "default of pci-bind". */
+/** The source of a value, in words: "variant two-cards", "default of pci-bind". */
 export function sourceText(by: ValueSource): string {
   switch (by.kind) {
     case 'command-line':
@@ -22,14 +22,17 @@ export function sourceText(by: ValueSource): string {
   }
 }
 
-/** One row of a table: cells, and whether it is about what counts. */
+/** A row of a table: cells, and whether its value is effective. */
 export interface Row {
   readonly mark: string;
   readonly cells: readonly string[];
   readonly counts: boolean;
 }
 
-/** Rows with their cells aligned; what lost is dim. The cells of the column `cut` are cut where lines would be wider than `columns`. */
+/**
+ * Rows with aligned cells; overridden values are dim. The cells of the column `cut` are cut if lines would be wider
+ * than `columns`.
+ */
 export function drawRows(rows: readonly Row[], cut: number, paint: Paint, columns: number): readonly string[] {
   const count = Math.max(0, ...rows.map(({ cells }) => cells.length));
   const widths = Array.from({ length: count }, (_, at) =>
@@ -43,7 +46,7 @@ export function drawRows(rows: readonly Row[], cut: number, paint: Paint, column
       return cell.length > width ? `${cell.slice(0, width - 1)}…` : cell.padEnd(width);
     });
     if (!counts) return `  ${mark} ${paint('dim', shown.join('  ').trimEnd())}`;
-    // A name stands before what may be cut, a place at the end.
+    // The name is before the text that may be cut, the place is at the end.
     const painted = shown.map((text, at) =>
       at < cut && at === 0 ? paint('id', text) : at === count - 1 ? paint('dim', text.trimEnd()) : text,
     );
@@ -51,7 +54,7 @@ export function drawRows(rows: readonly Row[], cut: number, paint: Paint, column
   });
 }
 
-/** Who says what a value is: the winner, then the losers, under the label of the first cell. */
+/** The sources of a value: the effective one, then the overridden ones, under the label of the first cell. */
 export function claimRows(
   label: string,
   claims: readonly Claim[],

@@ -33,7 +33,7 @@ function drawDistance(distance: Distance): string {
 const isFile = (seen: unknown): seen is FileState =>
   typeof seen === 'object' && seen !== null && 'content' in seen && 'encoding' in seen;
 
-/** What a run left, what is there now and by how much that differs; of a text, the lines. */
+/** The result of a run, the present state, and the difference; for a text, its lines. */
 export function drawDrift({ left, found, distance, seen }: Drift, paint: Paint): string[] {
   if (isFile(seen.left) && isFile(seen.found)) {
     const by = distance === null ? '' : ` (${drawDistance(distance)})`;

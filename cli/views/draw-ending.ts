@@ -8,10 +8,10 @@ import { plural } from '../process/plural.ts';
 import { roleOf } from './draw-step.ts';
 import type { StepWord, RunState } from './run-state.ts';
 
-/** What a command for the same machines ends with, e.g. ` --lab emulated`, or nothing. */
+/** The options that a command for the same machines needs, e.g. ` --lab emulated`, or an empty text. */
 export interface Ending {
   readonly labArguments: string;
-  /** What an undo undoes has no way on but itself. */
+  /** A run that is being undone can only continue its undo. */
   readonly verb: 'apply' | 'undo';
   /** The machine is simulated and ends with the command: no later one finds the run. */
   readonly isRehearsal?: boolean;
@@ -66,7 +66,7 @@ function nextCommands(
   return ended.changes > 0 ? [onward, back, look] : [onward, look];
 }
 
-/** The block that ends a run: how it went, what was changed, what is pending, and the commands that make sense now. */
+/** The block at the end of a run: its result, its changes, pending tasks, and the useful next commands. */
 export function drawEnding(ended: RunEnded, state: RunState, at: number, ending: Ending, paint: Paint): string[] {
   const lines = ['', `${paint('title', headline(ended, state, at, ending.verb, paint))}  ${recap(state, paint)}`];
   if (ending.isRehearsal === true) {

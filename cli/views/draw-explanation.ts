@@ -10,7 +10,10 @@ import type { Paint } from '../process/paint.ts';
 import { wrap } from '../process/wrap.ts';
 import { claimRows, drawRows, sourceText, type Row } from './draw-claims.ts';
 
-/** A playbook from above: who lays values over whom, every input with what it is and why, every step with who declared or changed it. */
+/**
+ * An overview of a playbook: the order of its files, every input with its value and source, every step with the files
+ * that declare or change it.
+ */
 export function drawExplanation(explanation: Explanation, paint: Paint, columns: number): string[] {
   const { name, layers, inputs, steps } = explanation;
   const over = [...layers.map(({ by }) => sourceText(by)), 'command line'].join(' < ');
@@ -30,7 +33,7 @@ export function drawExplanation(explanation: Explanation, paint: Paint, columns:
   return [...lines, '', paint('title', 'Steps'), ...drawRows(rows, 2, paint, columns)];
 }
 
-/** One input with everybody who says what it is, and what is made from it. */
+/** An input with all its sources, and the values that are made from it. */
 export function drawExplainedInput(input: ExplainedInput, paint: Paint, columns: number): string[] {
   const { name, type, summary, isSecret, claims, usedBy } = input;
   const about = `input, ${type}${isSecret ? ', secret' : ''}`;
@@ -47,7 +50,10 @@ export function drawExplainedInput(input: ExplainedInput, paint: Paint, columns:
   ];
 }
 
-/** One step or block: where it stands, which files made it what it is, and every value with its winner and losers. */
+/**
+ * A step or block: its place, the files that declare or change it, and every value with its effective and overridden
+ * sources.
+ */
 export function drawExplainedStep(step: ExplainedStep, paint: Paint, columns: number): string[] {
   const { id, title, type, isBlock, on, position, until, of, after, before, deeds, values } = step;
   const neighbours = [after === null ? '' : `after ${after}`, before === null ? '' : `before ${before}`];
@@ -68,7 +74,7 @@ export function drawExplainedStep(step: ExplainedStep, paint: Paint, columns: nu
   ];
 }
 
-/** Values with who says what they are. */
+/** Values with their sources. */
 export function drawValues(values: readonly ExplainedValue[], paint: Paint, columns: number): readonly string[] {
   const rows = values.flatMap(({ path, claims, gives }) => claimRows(path, claims, gives, paint));
   return drawRows(rows, 1, paint, columns);

@@ -9,7 +9,7 @@ const isTable = (value: unknown): value is readonly Row[] =>
 const isEmpty = (value: unknown): boolean =>
   value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
-/** A value in one line. Null is what could not be told or is not there, and shown as such. */
+/** A value in one line. Null means unknown or missing, and is shown as such. */
 function shown(value: unknown): string {
   if (value === null) return '-';
   if (value === '' || (Array.isArray(value) && value.length === 0)) return 'none';
@@ -21,7 +21,7 @@ function shown(value: unknown): string {
   return escapeControlsInLine(String(value));
 }
 
-/** Rows under the names of their columns; a column that says nothing in any row is left out. */
+/** Rows under the names of their columns; a column that is empty in all rows is omitted. */
 function drawTable(rows: readonly Row[], margin: string, paint: Paint): string[] {
   const names = Object.keys(rows[0] ?? {}).filter((name) => !rows.every((row) => isEmpty(row[name])));
   const cells = rows.map((row) => names.map((name) => (isEmpty(row[name]) ? '-' : shown(row[name]))));
@@ -46,7 +46,9 @@ function drawPart(part: Row, margin: string, paint: Paint): string[] {
   });
 }
 
-/** Facts for people: every name as a template writes it, lists as tables, and last what stayed unseen. */
+/**
+ * Facts for people: every name in the form of a template, lists as tables, and last the facts that could not be read.
+ */
 export function drawFacts(facts: Row, paint: Paint): string[] {
   return Object.entries(facts).flatMap(([name, value]) => {
     if (name === 'unseen') {

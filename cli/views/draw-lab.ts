@@ -3,7 +3,7 @@ import { nicAddress, nicInterface } from '../../machines/emulated/shape/lab-shap
 import type { LabHandle } from '../../machines/emulated/lab/lab.ts';
 import type { Paint } from '../process/paint.ts';
 
-/** A running emulated host in aligned rows: what it is, its cards, and how to get in. */
+/** A running emulated host in aligned rows: its shape, its cards, and the ways to connect. */
 export function drawLab(
   { name, accelerator, acceleratorReason, shape, ssh }: LabHandle,
   paint: Paint,

@@ -10,7 +10,7 @@ import { drawChange } from './draw-change.ts';
 import { placeOf } from './tree/place-of.ts';
 import { drawCheck, drawProgram } from './draw-check.ts';
 
-/** Two or three labelled lines under a mark: what says no, how it was seen and what can be done. */
+/** Two or three labelled lines under a mark: the reason, the evidence and the remedy. */
 function drawNo(reason: string, rows: readonly (readonly [string, string | null])[], paint: Paint): string[] {
   const shown = rows.filter(([, text]) => text !== null && text !== '');
   return [
@@ -50,7 +50,7 @@ function drawFinding({ what, reason, evidence, remedy }: Finding, paint: Paint):
   );
 }
 
-/** A mistake that only the values showed: what is wrong, and the place in the playbook that asks for them. */
+/** A mistake that is only visible with the values: its description, and the place in the playbook. */
 function drawInvalid(diagnostic: Diagnostic, paint: Paint): string[] {
   const [told = '', ...frame] = formatDiagnostic(diagnostic).split('\n');
   return [
@@ -65,7 +65,7 @@ const drawWarnings = (warnings: readonly string[], paint: Paint): string[] =>
 const drawPending = (pending: string | null, paint: Paint): string[] =>
   pending === null ? [] : [paint('dim', `takes effect at the next boot: ${escapeControlsInLine(pending)}`)];
 
-/** What stands beside a step's title (`aside`) and under it (`below`). */
+/** The text beside a step's title (`aside`) and under it (`below`). */
 function drawStep(step: PlannedStep, paint: Paint): { readonly aside: string; readonly below: readonly string[] } {
   switch (step.kind) {
     case 'change': {
@@ -145,7 +145,7 @@ export function summarizePlan(plan: Plan): string {
   return `Plan: ${only}${parts.join(', ')}`;
 }
 
-/** The whole plan, one group a step in order: id, title, and under it what will happen. */
+/** The whole plan, a group for each step in order: id, title, and under it the changes. */
 export function drawPlan(plan: Plan, paint: Paint): string[] {
   const width = Math.min(24, Math.max(0, ...plan.steps.map(({ id }) => id.length)));
   const margin = ' '.repeat(width + 4);

@@ -15,7 +15,7 @@ const words: Readonly<Record<Verdict, string>> = {
 
 const size = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 
-/** What was in the cache, each with whether it stays and what it takes, and how much was freed. */
+/** The entries of the cache, each with its decision and its size, and the total of freed space. */
 export function drawPruned(judged: Judged, paint: Paint): string {
   const rows = judged.map(({ entry, verdict }) => {
     const shape = entry.subject === null ? '' : describeShape(entry.subject.shape).map(([, text]) => text);

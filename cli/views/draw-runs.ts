@@ -5,7 +5,7 @@ import { escapeControlsInLine } from '../process/escape-controls.ts';
 import type { Paint, Role } from '../process/paint.ts';
 import { plural } from '../process/plural.ts';
 
-/** How the states of a run look. */
+/** The mark and colour of each state of a run. */
 export const runRoles: Readonly<Record<RunEntry['state'], Role>> = {
   done: 'good',
   undone: 'dim',
@@ -16,13 +16,13 @@ export const runRoles: Readonly<Record<RunEntry['state'], Role>> = {
   crashed: 'bad',
 };
 
-/** A journal without an end cannot tell a run that goes on from one that was killed. */
+/** A journal without an end does not show whether its run continues or was killed. */
 export const stateText = (state: RunEntry['state']): string => (state === 'crashed' ? 'not ended' : state);
 
 /** Minutes are enough to find it in other logs. */
 export const when = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
 
-/** The runs of a machine, oldest first, one a line: id, how it stands, how much it changed, when and from what. */
+/** The runs of a machine, oldest first, one a line: id, state, number of changes, time and playbook. */
 export function drawRuns(runs: readonly RunEntry[], paint: Paint): string[] {
   const rows = runs.map(({ run, recorded, state, undoneBy }) => {
     const { header, changes, startedAt } = recorded;
@@ -40,7 +40,7 @@ export function drawRuns(runs: readonly RunEntry[], paint: Paint): string[] {
   );
 }
 
-/** Which steps were chosen, where not all were. */
+/** The selected steps, if not all were selected. */
 function selectionRows(selection: Selection | null): readonly (readonly [string, string])[] {
   if (selection === null) return [];
   const { only, skip, from: first } = selection;
@@ -51,7 +51,7 @@ function selectionRows(selection: Selection | null): readonly (readonly [string,
   ];
 }
 
-/** One run: who started it, and what each step did to the machine. */
+/** A run: the person who started it, and the changes of each step. */
 export function drawRun({ run, recorded, state, undoneBy }: RunEntry, paint: Paint): string[] {
   const { header, changes, ended, plan, startedAt } = recorded;
   const rows: readonly (readonly [string, string])[] = [

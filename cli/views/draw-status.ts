@@ -14,7 +14,7 @@ import { runRoles, when, stateText } from './draw-runs.ts';
 
 type Kind = ChangeStatus['kind'];
 
-/** Every way to stand with its mark, its colour and how many of it are told, the ones to act on first. */
+/** Every status with its mark, its colour and the number of changes to show, those that need an action first. */
 const kinds: Readonly<Record<Kind, { readonly mark: string; readonly role: Role; told(count: number): string }>> = {
   drifted: { mark: '!', role: 'warn', told: (count) => `${count} drifted` },
   'half-done': { mark: '!', role: 'bad', told: (count) => `${count} partially made` },
@@ -126,7 +126,7 @@ function drawRunStatus(
   return [...lines, ''];
 }
 
-/** What a person may do about a run that stopped. */
+/** The possible actions for a run that stopped. */
 function onward(
   { entry, state }: RunStatus,
   labArguments: string,
@@ -142,7 +142,10 @@ function onward(
   return recorded.header.verb === 'apply' ? [resume, undo] : [resume];
 }
 
-/** How the runs of a machine stand now: who holds it, what each left and what became of that, and the commands that make sense. */
+/**
+ * The status of the runs of a machine: the holder of the lock, the present state of the changes of each run, and the
+ * useful next commands.
+ */
 export function drawStatus(
   { holder, remaining, runs }: MachineStatus,
   about: {

@@ -5,7 +5,7 @@ import type { Paint } from '../process/paint.ts';
 import { wrap } from '../process/wrap.ts';
 import { schemaFields, type Field } from './schema-fields.ts';
 
-/** What a step type does to a machine, and when, in a few words. */
+/** The effect of a step type on a machine, and its time, in a few words. */
 export function effectOf(type: StepType): string {
   switch (type.kind) {
     case 'change':

@@ -15,7 +15,7 @@ export const roleOf: Readonly<Record<StepWord, Role>> = {
   waiting: 'warn',
 };
 
-/** What is said in dim behind a finished step: what it did and how long it took. */
+/** The dim text after a finished step: its result and its duration. */
 export function noteOf(state: RunState, at: number, reason: string | null): string {
   const parts = [
     state.stepChanges > 0 ? plural(state.stepChanges, 'change') : '',

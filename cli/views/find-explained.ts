@@ -1,7 +1,7 @@
 import type { ExplainedInput, ExplainedStep, Explanation } from '../../engine/explanation/explanation.ts';
 import { nearest } from '../../engine/language/yaml/nearest.ts';
 
-/** What a name on the command line means: an input, a step or block, or some values of one. */
+/** The meaning of a name on the command line: an input, a step or block, or some values of a step. */
 export type Found =
   | { readonly kind: 'input'; readonly input: ExplainedInput }
   | { readonly kind: 'step'; readonly step: ExplainedStep }

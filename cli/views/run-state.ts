@@ -4,7 +4,7 @@ import type { Event, Outcome } from '../../engine/model/event.ts';
 /** How a step went, in the words of the views. */
 export type StepWord = 'changed' | 'ok' | 'done' | 'skipped' | 'failed' | 'refused' | 'waiting';
 
-/** What a run has been so far, as its events told it; times are milliseconds of any clock. */
+/** The state of a run so far, from its events; times are milliseconds of any clock. */
 export interface RunState {
   readonly startedAt: number | null;
   readonly stepStartedAt: number;
@@ -18,7 +18,7 @@ export interface RunState {
   readonly intended: ReadonlyMap<number, Change>;
   readonly made: readonly Change[];
   readonly drifted: number;
-  /** What steps told for the end. */
+  /** The messages of steps for the end. */
   readonly told: readonly string[];
   readonly outcome: Outcome | null;
 }

@@ -6,7 +6,7 @@ export interface Field {
   readonly depth: number;
   readonly type: string;
   readonly isRequired: boolean;
-  /** As JSON; undefined when there is none. */
+  /** As JSON; undefined without a default. */
   readonly default: string | undefined;
   readonly description: string;
 }
@@ -18,10 +18,13 @@ const part = (schema: Schema, key: string): Schema | undefined => {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Schema) : undefined;
 };
 
-/** So many kinds of value that naming them says nothing. */
+/** The number of kinds of value from which on a list of them is not helpful. */
 const allTypes = 6;
 
-/** What a value must be, in a word or two: "pci-address", "list of hex-id", "map of string", "override | new_id", "integer 1..3600". */
+/**
+ * The type of a value in a word or two: "pci-address", "list of hex-id", "map of string", "override | new_id", "integer
+ * 1..3600".
+ */
 export function typeName(schema: Schema): string {
   const choices = schema['enum'];
   if (Array.isArray(choices)) return choices.map((choice) => String(choice)).join(' | ');

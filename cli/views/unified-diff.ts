@@ -1,6 +1,6 @@
 import { editsOf } from '../../changes/file/edits.ts';
 
-/** One line of a difference: `kind` is its sign, and "gap" stands for lines that are the same and left out. */
+/** A line of a difference: `kind` is its sign, and "gap" represents equal lines that are omitted. */
 export interface DiffLine {
   readonly kind: '+' | '-' | ' ' | 'gap';
   readonly text: string;
@@ -21,7 +21,7 @@ function signedLines(old: readonly string[], young: readonly string[]): readonly
   return [...parts, ...signed(' ', old.slice(edits.at(-1)?.end ?? 0))];
 }
 
-/** What differs between two texts, line by line, with `context` equal lines around each difference. */
+/** The differences between two texts, line by line, with `context` equal lines around each. */
 export function unifiedDiff(before: string, after: string, context = 1): DiffLine[] {
   const lines = signedLines(linesOf(before), linesOf(after));
   const isNear = (index: number): boolean =>

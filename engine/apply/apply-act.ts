@@ -94,7 +94,7 @@ const placeOf = ({ run, site, step }: StepTurn): ActPlace => ({
   playbook: { name: site.playbook.name, sha256: sha256(site.playbook.source.text) },
 });
 
-/** How a step asks a person, and how it waits for that person. */
+/** The ways in which a step sends a request to a person and waits for that person. */
 function byHandIn(turn: StepTurn): ByHand {
   const { site, step, conduct, record, progression } = turn;
   return {

@@ -8,7 +8,7 @@ import { placeText } from '../language/yaml/place-text.ts';
 import type { History } from './history.ts';
 import { keyOf, mapLike, mergeMaps, pairOf, type MapNode, type Merging, type PairNode } from './merge-maps.ts';
 
-/** The keys of an entry that say which step of the base it is about. */
+/** The keys of an entry that select a step of the base. */
 export const changeVerbs = ['replace', 'change', 'before', 'after', 'remove'] as const;
 
 interface Changing extends Merging {
@@ -17,7 +17,10 @@ interface Changing extends Merging {
   readonly diagnostics: Diagnostic[];
 }
 
-/** The steps of a base with the entries of a variant applied in the order written; what is wrong with an entry is added to `diagnostics`. */
+/**
+ * The steps of a base after the entries of a variant were applied in order; mistakes in an entry are added to
+ * `diagnostics`.
+ */
 export function changeSteps(base: ParsedNode | null, entries: ParsedNode | null, changing: Changing): YAMLSeq {
   const steps = isSeq(base) ? (base.items as ParsedNode[]).slice() : [];
   for (const entry of isSeq(entries) ? (entries.items as ParsedNode[]) : []) {
@@ -52,7 +55,7 @@ function applyEntry(steps: ParsedNode[], entry: MapNode, changing: Changing): vo
     return void report(second.key, 'two-changes', message, 'each entry makes one change; write two entries');
   }
   const verb = keyOf(first) as (typeof changeVerbs)[number];
-  // What is no text was told when the variant's own text was judged.
+  // A value that is not text was already reported when the variant's text was checked.
   if (!isScalar(first.value)) return;
   const id = String(first.value.value);
   const index = steps.findIndex((step) => idOf(step) === id);
@@ -111,7 +114,7 @@ function idOf(step: ParsedNode): string | undefined {
   return isScalar(value) ? String(value.value) : undefined;
 }
 
-/** The keys of a step that replaces another: with the id of that one where it says none. */
+/** The keys of a replacing step; without an id it gets the id of the replaced step. */
 function withId(rest: readonly PairNode[], replace: PairNode, { origins, variant }: Changing): readonly PairNode[] {
   if (rest.some((pair) => keyOf(pair) === 'id')) return rest;
   const key = new Scalar('id') as Scalar.Parsed;
@@ -126,7 +129,7 @@ function marksOf(step: ParsedNode, { history, origins, variant }: Changing) {
   return [{ did: 'declared', place: placeOf({ ...variant, origins }, step) }] as const;
 }
 
-/** What to say of an id that no step of the base has. */
+/** The message for an id that no step of the base has. */
 function missing(id: string, steps: readonly ParsedNode[], { removals }: History): readonly [string, string | null] {
   const gone = removals.findLast((removal) => removal.id === id);
   if (gone !== undefined) {

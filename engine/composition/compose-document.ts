@@ -16,7 +16,7 @@ import { freshHistory, type History } from './history.ts';
 import type { Library } from './library.ts';
 import { keyOf, mapLike, mergeMaps, pairOf, type MapNode, type Merging, type PairNode } from './merge-maps.ts';
 
-/** A playbook's document as if it had been written whole, and how it came about. */
+/** The composed document of a playbook, and its history. */
 export interface Composed {
   readonly document: Document;
   readonly history: History;
@@ -24,7 +24,10 @@ export interface Composed {
 
 const maxLayers = 4;
 
-/** A playbook with its bases under it: `extends` followed, changes made. At most four layers; a ring is a mistake. */
+/**
+ * A playbook composed with its bases: `extends` is followed, and changes are made. It has at most four layers; a circle
+ * is a mistake.
+ */
 export function composeDocument(
   source: LinkedSource,
   library: Library,
@@ -63,7 +66,7 @@ export function composeDocument(
   return diagnostics.length > 0 ? { ok: false, diagnostics } : { ok: true, value: composed };
 }
 
-/** The changes of steps in a playbook that is no variant of another, so that there is nothing to change. */
+/** The step changes in a playbook that is not a variant, so it has no steps to change. */
 function strayChanges(document: Document): readonly Diagnostic[] {
   const steps = nodeAt(document, ['steps']);
   const entries = isSeq(steps) ? (steps.items as ParsedNode[]).filter((entry) => isMap(entry)) : [];
@@ -89,7 +92,9 @@ function chainTrouble(
   return { code: 'too-many-layers', message };
 }
 
-/** A variant over its composed base: its own name and texts, the base's inputs and steps with its changes. */
+/**
+ * A variant on top of its composed base: its own name and texts, and the inputs and steps of the base with its changes.
+ */
 function lay(
   variant: Document,
   { document: base, history: past }: Composed,
@@ -127,7 +132,7 @@ function lay(
   return { document: { source: variant.source, origins, root: mapLike(root, items, merging) }, history };
 }
 
-/** Inputs of the base with the keys that the variant changes, and the ones that it adds. */
+/** Inputs of the base with the keys that the variant changes, and the inputs that it adds. */
 function mergeInputs(base: MapNode, over: MapNode, merging: Merging): MapNode {
   const kept = base.items.map((pair) => {
     const other = pairOf(over, keyOf(pair));

@@ -3,7 +3,10 @@ import { diagnosticAt } from '../language/yaml/diagnostic-at.ts';
 import { valueAt } from '../language/yaml/value-at.ts';
 import type { Json } from '../model/step-type.ts';
 
-/** The steps and blocks of one document that have the id of another one, told where the file `main` says it, or else at the second. */
+/**
+ * The steps and blocks of a document with an id that is already used. A duplicate is reported in the file `main` if
+ * that contains it, otherwise at its second use.
+ */
 export function duplicateIds(entries: readonly Json[], locate: Locate, main: SourceText): readonly Diagnostic[] {
   const seen = new Map<string, number>();
   return entries.flatMap((entry, index) => {

@@ -5,7 +5,7 @@ import type { LinkedSource, PlaybookSource } from '../model/playbook.ts';
 import { linkOf, tidy, type Link } from './link.ts';
 import { referencesIn } from './references-in.ts';
 
-/** The text behind a link, or why there is none. `path` of the text is what tells files apart. */
+/** The text behind a link, or the reason why it is missing. The `path` of the text identifies the file. */
 export type Reading =
   | { readonly ok: true; readonly source: SourceText }
   | { readonly ok: false; readonly message: string; readonly hint: string | null };
@@ -14,8 +14,9 @@ const maxFiles = 32;
 const maxText = 4 * 1024 * 1024;
 
 /**
- * A playbook's text with those of all files that it is composed of, each read once by `read`; at most 32 files and 4 MiB together.
- * What is wrong inside the files is left to `loadPlaybook`; here only files that cannot be had are told, where they are named.
+ * The text of a playbook with the texts of all files that it is composed of, each read once by `read`; at most 32 files
+ * and 4 MiB together. Only unreadable files are reported here, at their reference; mistakes inside files are found by
+ * `loadPlaybook`.
  */
 export async function gatherSources(
   main: SourceText,
@@ -24,7 +25,7 @@ export async function gatherSources(
   const texts = new Map([[tidy(main.path), main]]);
   const linked: LinkedSource[] = [];
   const diagnostics: Diagnostic[] = [];
-  // Grows while it is walked: each file is asked what else it names.
+  // The list grows during the loop: each file can add further files.
   for (const source of texts.values()) {
     const links: Record<string, string> = Object.create(null) as Record<string, string>;
     const parsed = parseSource(source);

@@ -9,14 +9,14 @@ import type { Reference } from './references-in.ts';
 
 /** The texts that a playbook is composed of, each parsed once. */
 export interface Library {
-  /** The file that a reference in the file `from` means; a mistake where it was not read. */
+  /** The file that a reference in the file `from` points to; a mistake if the file was not read. */
   find(reference: Reference, from: string): Result<LinkedSource>;
   parse(source: SourceText): Result<Document>;
-  /** Which text each node of all of them was written in; nodes that composing makes are added. */
+  /** The text of origin of each node; nodes that composing makes are added. */
   readonly origins: WeakMap<ParsedNode, SourceText>;
 }
 
-/** The library of a gathered playbook. */
+/** The library of a playbook whose sources were gathered. */
 export function libraryOf(playbook: PlaybookSource): Library {
   const sources = new Map([playbook, ...(playbook.files ?? [])].map((source) => [source.path, source]));
   const origins = new WeakMap<ParsedNode, SourceText>();

@@ -4,7 +4,7 @@ import { pairOf, type MapNode, type PairNode } from './merge-maps.ts';
 
 type Past = Pick<History, 'beaten' | 'replaced'>;
 
-/** Every pair that says what stands at a path below a map, the one that counts first, then those that it stands in the place of. */
+/** Every pair that sets a path below a map: the effective pair first, then the pairs that it overrides. */
 export function lineage(node: ParsedNode | null, path: readonly string[], past: Past): readonly PairNode[] {
   const [first, ...rest] = path;
   if (!isMap(node) || first === undefined) return [];

@@ -1,10 +1,10 @@
-/** What `extends` or `include` means: a file, or a playbook that ships. */
+/** The target of `extends` or `include`: a file, or a playbook that ships. */
 export type Link =
   | { readonly kind: 'path'; readonly path: string }
-  /** `beside` is the path of a file that may have been meant. */
+  /** `beside` is the path of a file that was possibly meant. */
   | { readonly kind: 'shipped'; readonly name: string; readonly beside: string };
 
-/** The file that a reference in the file `from` means; relative paths are seen from the folder of that file. */
+/** The file that a reference in the file `from` points to; relative paths start at the folder of that file. */
 export function linkOf(reference: string, from: string): Link {
   if (reference.startsWith('/')) return { kind: 'path', path: tidy(reference) };
   const folder = from.includes('/') ? from.slice(0, from.lastIndexOf('/') + 1) : '';
@@ -14,7 +14,7 @@ export function linkOf(reference: string, from: string): Link {
   return { kind: 'path', path: tidy(folder + reference) };
 }
 
-/** A path without `.`, `..` behind a name, and double slashes. */
+/** A path without `.`, without `..` after a name, and without double slashes. */
 export function tidy(path: string): string {
   const names: string[] = [];
   for (const name of path.split('/')) {

@@ -12,10 +12,13 @@ import { composeDocument, type Composed } from './compose-document.ts';
 import type { Loaded, Loading } from './loading.ts';
 
 const maxDepth = 8;
-/** What a block can say; the rest is said by its steps. */
+/** The keys of a block; all other keys belong to its steps. */
 const known = ['id', 'name', 'description', 'include', 'with', 'on', 'when', 'tags'];
 
-/** The steps of the playbook that the entry at an index includes, as a block that `loadComposed` loads; an empty list where something is wrong with it. */
+/**
+ * The steps of the playbook that the entry at an index includes, as a block that `loadComposed` loads; an empty list if
+ * the entry has a mistake.
+ */
 export function loadBlock(
   index: number,
   own: StepLoading,
@@ -90,7 +93,7 @@ export function loadBlock(
   return inner.steps(block);
 }
 
-/** Declared inputs as the schema of the map that gives them values. */
+/** Declared inputs as the schema of the map with their values. */
 function schemaOf(inputs: readonly InputDeclaration[]): Schema {
   const properties = inputs.map((input) => {
     const about = input.summary === '' ? {} : { description: input.summary };

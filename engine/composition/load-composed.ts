@@ -18,7 +18,7 @@ import type { Loaded, Loading } from './loading.ts';
 
 const maxSteps = 1000;
 
-/** The inputs of a composed document, and its steps once it is known which block they stand in; mistakes are added to `loading`. */
+/** Loads the inputs of a composed document, and then its steps within their blocks; mistakes are added to `loading`. */
 export function loadComposed(composed: Composed, loading: Loading): Loaded {
   const { document, history } = composed;
   const { diagnostics, types } = loading;
@@ -43,7 +43,8 @@ export function loadComposed(composed: Composed, loading: Loading): Loaded {
       if (++loading.count.steps > maxSteps) {
         const { source, span } = locate(['steps', index], 'key');
         const message = `a playbook, with all its blocks, can have at most ${maxSteps} steps`;
-        // Told once, and then nothing more is loaded: files that include each other twice would be a billion steps.
+        // Reported once, and then nothing more is loaded: files that include each other twice would give a billion
+        // steps.
         if (loading.count.steps === maxSteps + 1)
           diagnostics.push(diagnosticAt(source, span, 'too-many-steps', message));
         return [];
@@ -59,7 +60,7 @@ export function loadComposed(composed: Composed, loading: Loading): Loaded {
   return { envelope, inputs, steps };
 }
 
-/** A step of a block: its id behind the block's, on the block's machine where it names none. */
+/** A step of a block: its id follows the id of the block, and it runs on the machine of the block by default. */
 function stepInside(block: Block, step: Step, isAnywhere: boolean): Step {
   const tags = [...new Set([...(step.tags ?? []), ...block.tags])];
   return {

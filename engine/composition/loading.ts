@@ -4,32 +4,32 @@ import type { Json, StepType } from '../model/step-type.ts';
 import type { Composed } from './compose-document.ts';
 import type { Library } from './library.ts';
 
-/** Where a step or a block was declared: its place in a composed document, and for a block what it includes. */
+/** The declaration of a step or a block: its place in a composed document, and for a block the included file. */
 export interface Declaration {
   readonly composed: Composed;
   readonly index: number;
   readonly included?: { readonly composed: Composed; readonly block: Block; readonly path: string };
 }
 
-/** What loading a playbook and the blocks in it shares. */
+/** The state that is shared while a playbook and its blocks are loaded. */
 export interface Loading {
   readonly library: Library;
   readonly types: ReadonlyMap<string, StepType>;
   readonly diagnostics: Diagnostic[];
-  /** What became of the steps that variants took out, by id. */
+  /** The steps that variants removed, by id, with what happened to them. */
   readonly removed: Map<string, string>;
-  /** The files around, each included by the one before. */
+  /** The files around this one, each included by the previous file. */
   readonly files: readonly string[];
-  /** Where each step and block was declared, by its full id. */
+  /** The declaration of each step and block, by its full id. */
   readonly declarations: Map<string, Declaration>;
-  /** How many steps and blocks there are so far. */
+  /** The number of steps and blocks so far. */
   readonly count: { steps: number };
 }
 
-/** What a composed document declares. */
+/** The declarations of a composed document. */
 export interface Loaded {
   readonly envelope: Json;
   readonly inputs: readonly InputDeclaration[];
-  /** Makes the steps, inside a block or, without one, in the playbook itself. */
+  /** Makes the steps inside a block, or without a block, in the playbook itself. */
   steps(block: Block | null): readonly Step[];
 }

@@ -1,11 +1,11 @@
 import { isMap, isScalar, Pair, YAMLMap, type ParsedNode } from 'yaml';
 import type { SourceText } from '../model/diagnostic.ts';
 
-/** A map of a composed document, and the pairs of it: keys are scalars, values nodes or null. */
+/** A map of a composed document, and its pairs: keys are scalars, values nodes or null. */
 export type MapNode = YAMLMap.Parsed<ParsedNode, ParsedNode | null>;
 export type PairNode = MapNode['items'][number];
 
-/** What merging keeps book of. */
+/** The records of a merge. */
 export interface Merging {
   readonly origins: WeakMap<ParsedNode, SourceText>;
   readonly beaten: Map<Pair, Pair>;
@@ -18,7 +18,7 @@ export const keyOf = (pair: PairNode): string => (isScalar(pair.key) ? String(pa
 export const pairOf = (map: MapNode, key: string): PairNode | undefined =>
   map.items.find((pair) => keyOf(pair) === key);
 
-/** A map of these pairs that stands where `like` stands. */
+/** A map of these pairs with the place of `like`. */
 export function mapLike(like: MapNode, items: readonly PairNode[], { origins }: Pick<Merging, 'origins'>): MapNode {
   const map = new YAMLMap() as MapNode;
   map.items = [...items];
@@ -28,7 +28,7 @@ export function mapLike(like: MapNode, items: readonly PairNode[], { origins }: 
   return map;
 }
 
-/** A base's map with the keys of another over it; maps under keys that are `deep` are merged in the same way, all the way down. */
+/** A map of the base merged with a map that overrides it; maps under keys that are `deep` are merged recursively. */
 export function mergeMaps(base: MapNode, over: MapNode, deep: (key: string) => boolean, merging: Merging): MapNode {
   const kept = base.items.map((pair) => {
     const other = pairOf(over, keyOf(pair));

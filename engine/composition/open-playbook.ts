@@ -8,14 +8,14 @@ import { libraryOf } from './library.ts';
 import { loadComposed } from './load-composed.ts';
 import type { Declaration } from './loading.ts';
 
-/** A loaded playbook with how it came about. */
+/** A loaded playbook with its history. */
 export interface OpenedPlaybook {
   readonly playbook: Playbook;
   readonly composed: Composed;
   readonly declarations: ReadonlyMap<string, Declaration>;
 }
 
-/** Composes a playbook of its texts and loads it; tells every mistake at once. */
+/** Composes a playbook from its texts and loads it; reports all mistakes at once. */
 export function openPlaybook(source: PlaybookSource, types: ReadonlyMap<string, StepType>): Result<OpenedPlaybook> {
   const library = libraryOf(source);
   const composed = composeDocument(source, library);

@@ -4,13 +4,16 @@ import type { Document } from '../language/yaml/document.ts';
 import { nodeAt } from '../language/yaml/node-at.ts';
 import { placeOf } from '../language/yaml/place-at.ts';
 
-/** Another file that a playbook names, and where. */
+/** A file that a playbook refers to, with the place of the reference. */
 export interface Reference {
   readonly text: string;
   readonly place: Place;
 }
 
-/** The files that a playbook names by `extends` and by the `include` of its steps; what is not text is judged elsewhere. */
+/**
+ * The files that a playbook refers to with `extends` and with the `include` of its steps; values that are not text are
+ * checked elsewhere.
+ */
 export function referencesIn(document: Document): readonly Reference[] {
   const steps = nodeAt(document, ['steps']);
   const included = isSeq(steps) ? steps.items.map((item) => under(item as ParsedNode, 'include')) : [];

@@ -19,7 +19,7 @@ const always = ['on', 'when', 'for_each', 'retry', 'timeout', 'tags'];
 /** Keys that are shown in another way, or not at all. */
 const never = ['id', 'type', 'include', 'with', 'description'];
 
-/** What is known at the place of a step, and which of its texts set which value. */
+/** The known values at the place of a step, and the origin of each value among its texts. */
 export interface Surroundings {
   readonly node: ParsedNode | null;
   readonly composed: Composed;

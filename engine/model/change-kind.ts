@@ -55,7 +55,10 @@ export interface ChangeKind<C extends Change = Change, Seen = unknown> {
   isPartialUndo?(change: C, seen: Seen): boolean;
   /** The change that undoes this one; null when nothing can. `seen` is what was read after the change, which may be less than requested; the engine puts it into `before` of the inverse, so `Seen` must fit the schema of `before`. */
   invert(change: C, seen: Seen): Change | null;
-  /** The change with `seen` as its `before`: undo starts from there when it overrides what others did. Needed when another key depends on `before`. */
+  /**
+   * The change with `seen` as its `before`: undo starts from there when it overrides later changes of others. Needed
+   * when another key depends on `before`.
+   */
   startFrom?(change: C, seen: Seen): C;
   /** How undo keeps later modifications: `left` is the state that the run left, `found` the present state. Null if the two cannot be separated. */
   keepOthers?(change: C, left: Seen, found: Seen): Kept | null;

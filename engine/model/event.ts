@@ -33,7 +33,7 @@ interface Progress {
 /** A step ended, with its outputs for later steps. */
 export type StepEnded = With<Records.StepEnded, { readonly outputs: Outputs }>;
 
-/** Somebody is asked to do something by hand; the run continues by itself once it was done. */
+/** A person is requested to do a task; the run continues by itself after it was done. */
 export type Asked = Records.Asked & ManualTask;
 
 /** The end of a run. */

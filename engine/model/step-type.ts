@@ -129,7 +129,7 @@ export interface ActContext {
    * must be checked and not requested again.
    */
   readonly rebooted: boolean;
-  /** How runbook is started again after a reboot of its own machine; undefined if it runs on another machine. */
+  /** The way to start runbook again after a reboot of this machine; undefined if it runs on another machine. */
   readonly resumption?: Resumption;
   /**
    * Makes a change that is recorded in the journal like the change of a step, so that undo undoes it; the next resume
@@ -152,7 +152,9 @@ export type ActOutcome<Out = Outputs> =
    */
   | { readonly kind: 'waiting'; readonly for: string; ask?(): Promise<string | null> };
 
-/** Acts and has outputs (wait, reboot, measure): it describes in advance what it will do and what cannot be undone. */
+/**
+ * Acts and has outputs (wait, reboot, measure): its effects, and those that cannot be undone, are described in advance.
+ */
 export interface ActStepType<Input, Out = Outputs> {
   readonly kind: 'act';
   readonly name: string;

@@ -35,7 +35,9 @@ export class Overlay implements MachineReader {
     }
   }
 
-  /** The effect that decides a path: its own effect, or that of the nearest folder above it which is gone or unknown. */
+  /**
+   * The effect that decides a path: its own effect, or that of the nearest folder above it that is removed or unknown.
+   */
   #effectOn(path: string): Effect | undefined {
     if (this.#effects.size === 0) return undefined;
     const own = this.#effects.get(path);

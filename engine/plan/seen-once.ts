@@ -11,8 +11,8 @@ function sizeOf(value: unknown): number {
 }
 
 /**
- * A machine as it was when each thing was first read: a repeated question gets the same answer without another round
- * trip. Only for code that changes nothing and waits for nothing in the meantime. A failed question is asked again.
+ * A machine as it was when each thing was first read: a repeated query gets the same answer without another round trip.
+ * Only for code that changes nothing and waits for nothing in the meantime. A failed query is repeated.
  */
 export function seenOnce(machine: MachineReader): MachineReader {
   const seen = new Map<string, Promise<unknown>>();

@@ -138,7 +138,7 @@ async function undoOne(of: RecordedChange, index: number, means: UndoMeans): Pro
           record,
         });
         if (result.kind === 'made' || result.kind === 'kept') return 'restored';
-        // If the generated file still contains what the run added, it comes from a source that keeps its later
+        // If the generated file still contains the additions of the run, they come from a source that keeps its later
         // modifications.
         if (undoing.way === 'again') return await leave(result.found, undoing.drift?.left ?? null);
         return await fail(`${site.kinds.describe(undoing.change)}: the machine now has ${result.found}`);

@@ -3,24 +3,24 @@ import { readLoaderVariable } from './read-loader-variable.ts';
 import { parseOperatingSystem } from '../system/operating-system.ts';
 import { tolerantly } from '../system/tolerantly.ts';
 
-/** What decides the kernel command line of a machine, or what is known of one that no step edits. */
+/** The component that decides the kernel command line of a machine, or a boot loader that no step can edit. */
 export type Loader =
   | { readonly kind: 'grub' | 'grub-bls' | 'systemd-boot' | 'kernelstub' | 'rpm-ostree' }
   | {
       readonly kind: 'other';
       readonly check: 'grub-distribution' | 'boot-loader-unknown' | 'grub-not-in-charge';
       readonly what: string;
-      /** Where a person writes the parameters, and what is run after it. */
+      /** The place where a person writes the parameters, and the command to run afterwards. */
       readonly where: string;
       readonly evidence: string;
     };
 
-/** GRUB's source on every distribution that has one. */
+/** The file with GRUB's settings on every distribution that has such a file. */
 const mainFile = '/etc/default/grub';
 
 const proxmoxFile = '/etc/kernel/proxmox-boot-uuids';
 
-/** Loaders that are known by a file and not edited here. */
+/** Boot loaders that are recognized by a file and that no step edits. */
 const others: readonly { readonly path: string; readonly what: string; readonly where: string }[] = [
   {
     path: '/boot/limine.conf',
@@ -60,7 +60,9 @@ const otherwise = (
   check: Extract<Loader, { readonly kind: 'other' }>['check'] = 'grub-not-in-charge',
 ): Loader => ({ kind: 'other', check, what, where, evidence });
 
-/** Finds what decides: first what the firmware was told by the loader itself, then the files that only one of them has. */
+/**
+ * Finds the component that decides: first the loader's own report to the firmware, then files that only one loader has.
+ */
 export async function chooseLoader(machine: MachineReader): Promise<Loader> {
   const isThere = async (path: string): Promise<boolean> =>
     (await tolerantly(undefined, machine.stat(path))) !== undefined;
@@ -116,7 +118,7 @@ export async function chooseLoader(machine: MachineReader): Promise<Loader> {
     return { kind: kernelstub ? 'kernelstub' : 'systemd-boot' };
   const other = others.find((_, index) => found[loaderFiles.length + index]);
   if (other !== undefined) return otherwise(other.what, other.where, `${other.path} exists`);
-  // Debian's step says best what is missing on a Debian.
+  // On a Debian the step with Debian's files gives the best message about the missing ones.
   if (systems.some((name) => name === 'debian' || name === 'ubuntu')) return { kind: 'grub' };
   return otherwise(
     'a boot loader that was not recognized',

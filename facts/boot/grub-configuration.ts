@@ -1,7 +1,7 @@
 import type { Parameter } from './kernel-command-line.ts';
 import { parseKernelCommandLine } from './kernel-command-line.ts';
 
-/** A word of GRUB's script language: `text` as written with its quotes, `argument` as GRUB passes it on, and where it is written. */
+/** A word of GRUB's script language: `text` with its quotes, `argument` as GRUB passes it on, and its position. */
 export interface GrubWord {
   readonly text: string;
   readonly argument: string;
@@ -11,7 +11,7 @@ export interface GrubWord {
 
 const blanks = ' \t\r\n\v\f';
 
-/** The words of one line of GRUB script (GRUB manual, "Shell-like scripting"); a variable stays as it is written. */
+/** The words of one line of GRUB script (GRUB manual, "Shell-like scripting"); variables are not expanded. */
 export function grubWords(line: string): readonly GrubWord[] {
   const words: GrubWord[] = [];
   let start = -1;
@@ -41,7 +41,10 @@ export function grubWords(line: string): readonly GrubWord[] {
   return words;
 }
 
-/** What the kernel gets from GRUB's words: an argument with blanks arrives in double quotes (grub_create_loader_cmdline). */
+/**
+ * The command line that the kernel gets for GRUB's words: an argument with blanks is in double quotes
+ * (grub_create_loader_cmdline).
+ */
 export function kernelParameters(words: readonly GrubWord[]): readonly Parameter[] {
   return parseKernelCommandLine(
     words.map(({ argument }) => (/\s/.test(argument) ? `"${argument}"` : argument)).join(' '),
@@ -61,14 +64,17 @@ export interface GrubEntry {
   readonly recovery: boolean;
 }
 
-/** The Linux entries of a grub.cfg that grub-mkconfig's own 10_linux script wrote: entries of other systems, memory tests and a person's own are not ours to judge. */
+/**
+ * The Linux entries of a grub.cfg that grub-mkconfig's own 10_linux script wrote. Entries of other systems, memory
+ * tests and a person's own entries are not checked.
+ */
 export function grubEntries(text: string): readonly GrubEntry[] {
   const entries: GrubEntry[] = [];
   let section: string | null = null;
   for (const line of text.split('\n')) {
     section = /^### BEGIN (\S+) ###/.exec(line)?.[1] ?? section;
     if (section !== null && !section.includes('/10_linux')) continue;
-    // The word linux begins with its first letter, a quote or a backslash; few of the many lines do.
+    // The word linux starts with its first letter, a quote or a backslash; few of the many lines do.
     if (!/^[ \t\r\n\v\f]*[l"'\\]/.test(line)) continue;
     const words = grubWords(line);
     if (words[0]?.argument !== 'linux') continue;

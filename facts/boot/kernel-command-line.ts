@@ -1,16 +1,16 @@
 import { underscored } from './underscored.ts';
 
-/** One parameter as the kernel sees it: quotes removed, `value` null for a bare name such as `quiet`. */
+/** A parameter as the kernel sees it: quotes removed, `value` null for a bare name such as `quiet`. */
 export interface Parameter {
   readonly name: string;
   readonly value: string | null;
-  /** True after ` -- `: the kernel hands it to init and does not read it. */
+  /** True after ` -- `: the kernel passes the parameter to init and does not read it. */
   readonly init: boolean;
 }
 
 const blank = /[ \t\n\v\f\r]/;
 
-/** Splits one argument at its first `=` and removes the quotes the kernel removes. */
+/** Splits an argument at its first `=` and removes the quotes that the kernel removes. */
 function parameter(argument: string, init: boolean): Parameter {
   const quoted = argument.startsWith('"');
   let text = quoted ? argument.slice(1) : argument;
@@ -25,7 +25,10 @@ function parameter(argument: string, init: boolean): Parameter {
   return { name: text.slice(0, equals), value, init };
 }
 
-/** The parameters of a kernel command line in order, split as the kernel splits it (next_arg in lib/cmdline.c): blanks inside double quotes separate nothing. */
+/**
+ * The parameters of a kernel command line in order, split as the kernel splits it (next_arg in lib/cmdline.c): blanks
+ * inside double quotes do not separate.
+ */
 export function parseKernelCommandLine(text: string): readonly Parameter[] {
   const parameters: Parameter[] = [];
   let argument = '';
@@ -45,12 +48,12 @@ export function parseKernelCommandLine(text: string): readonly Parameter[] {
   return parameters;
 }
 
-/** True if two names mean the same parameter: `-` and `_` are one character there (parameq in kernel/params.c). */
+/** True if two names mean the same parameter: `-` and `_` are equal there (parameq in kernel/params.c). */
 export function sameName(left: string, right: string): boolean {
   return underscored(left) === underscored(right);
 }
 
-/** A parameter as it is written on a command line, quoted where its value has blanks. */
+/** A parameter in the form of a command line, quoted if its value has blanks. */
 export function formatParameter({ name, value }: { readonly name: string; readonly value: string | null }): string {
   if (value === null) return name;
   return blank.test(value) || value.startsWith('"') ? `${name}="${value}"` : `${name}=${value}`;

@@ -2,11 +2,11 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 import { queryIfThere } from '../system/query-if-there.ts';
 import { tolerantly } from '../system/tolerantly.ts';
 
-/** What a kernel was built with. */
+/** The build configuration of a kernel. */
 export interface KernelConfig {
-  /** The file that says so, e.g. "/boot/config-6.12.107+deb13-amd64". */
+  /** The file that contains it, e.g. "/boot/config-6.12.107+deb13-amd64". */
   readonly source: string;
-  /** By name without CONFIG_: "y", "m" or another value; what is not set does not exist. */
+  /** By name without CONFIG_: "y", "m" or another value; an option that is not set is missing. */
   readonly options: ReadonlyMap<string, string>;
 }
 
@@ -18,7 +18,10 @@ function parse(source: string, text: string): KernelConfig {
   };
 }
 
-/** The configuration of a kernel from where distributions put it, or from the running kernel itself (CONFIG_IKCONFIG_PROC); null if it is nowhere. */
+/**
+ * The configuration of a kernel from the places that distributions use, or from the running kernel itself
+ * (CONFIG_IKCONFIG_PROC); null if none of them has it.
+ */
 export async function readKernelConfig(release: string, machine: MachineReader): Promise<KernelConfig | null> {
   const paths = [`/boot/config-${release}`, `/lib/modules/${release}/config`, `/usr/lib/modules/${release}/config`];
   const texts = await Promise.all(paths.map((path) => tolerantly(undefined, machine.read(path))));

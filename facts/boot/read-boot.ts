@@ -14,10 +14,13 @@ const loaders = [
   { loader: 'systemd-boot', path: '/boot/loader/loader.conf' },
 ] as const;
 
-/** Given by GRUB itself, or different for every kernel that is started. */
+/** Parameters that GRUB itself adds, or that differ for every kernel. */
 const own = ['BOOT_IMAGE', 'initrd', 'root'];
 
-/** What the first entry of a grub.cfg gives that a command line has not; null for a grub.cfg whose entries lie elsewhere. */
+/**
+ * The parameters of the first entry of a grub.cfg that a command line lacks; null for a grub.cfg whose entries are in
+ * other files.
+ */
 function pendingParameters(configuration: string, commandLine: string): string[] | null {
   const entry = grubEntries(configuration).find(({ recovery }) => !recovery);
   if (entry === undefined) return null;
@@ -28,7 +31,7 @@ function pendingParameters(configuration: string, commandLine: string): string[]
     .filter((text) => !now.has(text));
 }
 
-/** Where each loader's command line is written, for the next kernel too. */
+/** The file with the command line of each loader, which also applies to the next kernel. */
 const writtenIn: Readonly<Record<Exclude<Loader['kind'], 'other'>, string>> = {
   grub: '/etc/default/grub',
   'grub-bls': '/boot/loader/entries',
@@ -37,9 +40,9 @@ const writtenIn: Readonly<Record<Exclude<Loader['kind'], 'other'>, string>> = {
   'rpm-ostree': 'rpm-ostree kargs',
 };
 
-/** The boot loader by the files it leaves, and what of its configuration waits for a reboot. */
+/** The boot loader, recognized by its files, and the parts of its configuration that need a reboot. */
 export async function readBoot(machine: MachineReader, look: Look): Promise<Facts['boot']> {
-  // A listing says that a file is there even while its content is being planned.
+  // A listing shows that a file exists, even while its content is only planned.
   const folder = (path: string): string => path.slice(0, path.lastIndexOf('/'));
   const [decides, ...lists] = await Promise.all([
     look('boot.loader', null, chooseLoader(machine)),

@@ -5,7 +5,7 @@ import type { KernelConfig } from './kernel-config.ts';
 import type { Look } from '../system/look.ts';
 import { readSecureBoot } from './read-module-enforcement.ts';
 
-/** What the kernel was built with, of what dedicated CPUs and VFIO ask for (each option's help in Kconfig). */
+/** The build options that matter for dedicated CPUs and VFIO (the help of each option in Kconfig). */
 function featuresOf(config: KernelConfig | null): Facts['kernel']['features'] {
   const has = (option: string): boolean | null => (config === null ? null : config.options.has(option));
   return {
@@ -19,7 +19,7 @@ function featuresOf(config: KernelConfig | null): Facts['kernel']['features'] {
   };
 }
 
-/** The running kernel: which, how it was started, what it has, and what it refuses (kernel_lockdown(7)). */
+/** The running kernel: its version, its command line, its options and its restrictions (kernel_lockdown(7)). */
 export async function readKernel(machine: MachineReader, look: Look): Promise<Facts['kernel']> {
   const text = async (fact: string, path: string): Promise<string | null> =>
     (await look(fact, undefined, machine.read(path)))?.trim() ?? null;

@@ -1,7 +1,7 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { tolerantly } from '../system/tolerantly.ts';
 
-/** Vendor GUID of the variables in which a boot loader tells of itself (systemd's BOOT_LOADER_INTERFACE). */
+/** Vendor GUID of the variables in which a boot loader describes itself (systemd's BOOT_LOADER_INTERFACE). */
 const guid = '4a67b082-0a4c-41cf-b6c7-440b29bb8c4f';
 
 /** The text of such a variable: four bytes of attributes, then UTF-16; null if the loader did not set it, or the machine has no UEFI. */

@@ -1,7 +1,7 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { tolerantly } from '../system/tolerantly.ts';
 
-/** Secure Boot as the firmware tells it: four bytes of attributes, then 1 for on (UEFI specification, 3.3). */
+/** Secure Boot as the firmware reports it: four bytes of attributes, then 1 for on (UEFI specification, 3.3). */
 const secureBoot = '/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c';
 
 /** Whether Secure Boot is on; null for a machine that was not started by UEFI. */

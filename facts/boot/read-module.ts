@@ -1,10 +1,10 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { underscored } from './underscored.ts';
 
-/** How a kernel module is had; null if it is not in the kernel and modinfo cannot be asked. */
+/** The availability of a kernel module; null if it is not in the kernel and modinfo is not available. */
 export type ModuleAvailability = 'builtin' | 'loaded' | 'available' | 'absent' | null;
 
-/** Reads /sys/module, where built-in modules stand too, and asks modinfo(8) which of both it is. */
+/** Reads /sys/module, which also contains built-in modules, and then queries modinfo(8) to distinguish the two. */
 export async function readModule(name: string, machine: MachineReader): Promise<ModuleAvailability> {
   const folder = `/sys/module/${underscored(name)}`;
   const [present, state, info] = await Promise.all([

@@ -1,13 +1,13 @@
 import { formatCpuList } from './cpu-list.ts';
 import type { CpuGround } from './cpu-ground.ts';
 
-/** What CPUs are wanted for. */
+/** A request for CPUs. */
 export interface CpuWish {
-  /** How many, e.g. one for each virtual CPU. */
+  /** The number of CPUs, e.g. one for each virtual CPU. */
   readonly count: number;
-  /** How many more, on cores of their own, e.g. for what else a virtual machine's process does. */
+  /** The number of additional CPUs on separate cores, e.g. for the other threads of a virtual machine's process. */
   readonly spare: number;
-  /** The device that they work with, and its NUMA node; null if it has none. */
+  /** The device that the CPUs work with, and its NUMA node; null if it has none. */
   readonly near: { readonly address: string; readonly node: number | null } | null;
   /** CPUs that are already in use. */
   readonly taken: readonly number[];
@@ -33,7 +33,10 @@ interface Core {
 
 const ascending = (cpus: readonly number[]): readonly number[] => cpus.toSorted((one, other) => one - other);
 
-/** Whole cores that are online and not the one that the kernel boots on, the highest first: what is not asked to go elsewhere runs on the low ones. */
+/**
+ * Whole cores that are online, without the boot core, the highest first: tasks without an affinity usually run on the
+ * low ones.
+ */
 function coresOf({ online, siblings, nodes }: CpuGround): readonly Core[] {
   const first = siblings.get(online[0] ?? 0) ?? [];
   const whole = [...new Map([...siblings.values()].map((core) => [formatCpuList(core), core])).values()]
@@ -44,7 +47,7 @@ function coresOf({ online, siblings, nodes }: CpuGround): readonly Core[] {
     .toSorted((one, other) => (other.cpus[0] ?? 0) - (one.cpus[0] ?? 0));
 }
 
-/** Nodes in the order in which they are tried, and why. */
+/** Nodes in the order in which they are tried, with the reason. */
 function orderOf(
   ground: CpuGround,
   near: CpuWish['near'],
@@ -64,7 +67,7 @@ function orderOf(
   return { nodes: free, why: `${whose}, so nodes without CPU ${boot} come first` };
 }
 
-/** The first cores that have as many CPUs. */
+/** The first cores that together have enough CPUs. */
 function fill(cores: readonly Core[], count: number): readonly Core[] {
   const taken: Core[] = [];
   let have = 0;
@@ -76,7 +79,7 @@ function fill(cores: readonly Core[], count: number): readonly Core[] {
   return have >= count ? taken : [];
 }
 
-/** Cores of one node where one has enough of them, else over several. */
+/** Cores of a single node if it has enough of them, otherwise of several nodes. */
 function take(cores: readonly Core[], nodes: readonly number[], count: number): readonly Core[] {
   if (count === 0) return [];
   for (const node of nodes) {

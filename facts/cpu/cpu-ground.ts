@@ -6,10 +6,10 @@ import { readNumaNodes } from './read-numa-nodes.ts';
 /** The properties of a host's CPUs that a choice among them needs. */
 export interface CpuGround extends CpuTopology {
   readonly nodes: readonly { readonly node: number; readonly cpus: readonly number[] }[];
-  /** Those that the boot took from the scheduler (isolcpus=), and those without a tick (nohz_full=). */
+  /** CPUs that the boot removed from the scheduler (isolcpus=), and CPUs without a tick (nohz_full=). */
   readonly isolated: readonly number[];
   readonly tickless: readonly number[];
-  /** Those that the root of the control groups has: without the CPUs of isolated partitions. */
+  /** The CPUs of the root control group: without the CPUs of isolated partitions. */
   readonly shared: readonly number[];
 }
 
@@ -25,7 +25,7 @@ export async function readCpuGround(machine: MachineReader): Promise<CpuGround |
     machine.read('/sys/fs/cgroup/cpuset.cpus.effective'),
   ]);
   if (topology === null) return null;
-  // "(null)" and an empty line are no CPUs.
+  // "(null)" and an empty line mean an empty list.
   const list = (text: string | undefined): readonly number[] => parseCpuList(text ?? '', 0) ?? [];
   return {
     ...topology,
@@ -36,7 +36,7 @@ export async function readCpuGround(machine: MachineReader): Promise<CpuGround |
   };
 }
 
-/** The NUMA node of a PCI device; null if it belongs to none or there is no such device. */
+/** The NUMA node of a PCI device; null if it has no node or the device does not exist. */
 export async function readDeviceNode(address: string, machine: MachineReader): Promise<number | null> {
   const node = Number((await machine.read(`/sys/bus/pci/devices/${address}/numa_node`)) ?? -1);
   return node >= 0 ? node : null;

@@ -1,6 +1,7 @@
 /**
- * The CPUs of a kernel's CPU list in order: `1,2-5,8-N,0-15:2/4`, or `all` (Documentation/admin-guide/kernel-parameters.rst,
- * "cpu lists"). `last` is the highest CPU number there can be. Null for what is no such list.
+ * The CPUs of a kernel's CPU list in order: `1,2-5,8-N,0-15:2/4`, or `all`
+ * (Documentation/admin-guide/kernel-parameters.rst, "cpu lists"). `last` is the highest possible CPU number. Null for a
+ * text that is not such a list.
  */
 export function parseCpuList(text: string, last: number): readonly number[] | null {
   const cpus = new Set<number>();
@@ -19,7 +20,7 @@ export function parseCpuList(text: string, last: number): readonly number[] | nu
   return [...cpus].toSorted((left, right) => left - right);
 }
 
-/** CPUs as the kernel lists them, e.g. "0,2-3"; "none" for none. */
+/** CPUs in the kernel's list format, e.g. "0,2-3"; "none" for an empty list. */
 export function formatCpuList(cpus: readonly number[]): string {
   const runs: [number, number][] = [];
   for (const cpu of cpus.toSorted((left, right) => left - right)) {

@@ -3,16 +3,16 @@ import { parseCpuList } from './cpu-list.ts';
 
 /** The CPUs of a machine (Documentation/admin-guide/cputopology.rst). */
 export interface CpuTopology {
-  /** Those that can ever be there. */
+  /** All CPUs that the machine can have. */
   readonly possible: readonly number[];
   readonly online: readonly number[];
-  /** The hardware threads of the core that an online CPU belongs to, itself too. */
+  /** The hardware threads of the core of an online CPU, including this CPU. */
   readonly siblings: ReadonlyMap<number, readonly number[]>;
 }
 
 const folder = '/sys/devices/system/cpu';
 
-/** Which CPUs there are and which share a core; null if the kernel does not say. */
+/** The existing CPUs and their cores; null if the kernel does not list them. */
 export async function readCpuTopology(machine: MachineReader): Promise<CpuTopology | null> {
   const [possible, online] = await Promise.all([machine.read(`${folder}/possible`), machine.read(`${folder}/online`)]);
   const all = parseCpuList(possible ?? '', 0);

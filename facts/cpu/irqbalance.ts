@@ -6,17 +6,17 @@ import { tolerantly } from '../system/tolerantly.ts';
 
 export const irqbalanceUnit = 'irqbalance.service';
 
-/** How irqbalance runs (irqbalance(1)). */
+/** The state of irqbalance (irqbalance(1)). */
 export interface Irqbalance {
   readonly active: boolean;
-  /** The command line of its process; null while it does not run, or where it cannot be read. */
+  /** The command line of its process; null if it does not run or its command line cannot be read. */
   readonly words: readonly string[] | null;
-  /** What its unit is started with (ExecStart=), variables not yet replaced; null if systemd does not say. */
+  /** The command line of its unit (ExecStart=), variables unexpanded; null if systemd does not report it. */
   readonly start: string | null;
   readonly file: FileState | null;
 }
 
-/** The word that has irqbalance leave an interrupt alone. */
+/** The option that makes irqbalance ignore an interrupt. */
 export const ban = (number: number): string => `--banirq=${number}`;
 
 /** The text of the drop-in: ExecStart= is a list, which the empty line clears (systemd.service(5)). */
@@ -33,10 +33,10 @@ ExecStart=${[start, ...numbers.map(ban)].join(' ')}
 export const bannedIn = (words: readonly string[]): readonly number[] =>
   [...words.join(' ').matchAll(/(?:--banirq[= ]|-i\s*)(\d+)/g)].map(([, number]) => Number(number));
 
-/** The interrupts that a drop-in of ours bans. */
+/** The interrupts that runbook's drop-in bans. */
 export const bannedBy = (file: FileState | null): readonly number[] => bannedIn((file?.content ?? '').split(/\s+/));
 
-/** Reads irqbalance, how it is started, and what runbook has told it. */
+/** Reads irqbalance, its start command, and the bans that runbook has set. */
 export async function readIrqbalance(machine: MachineReader): Promise<Irqbalance> {
   const active = await isServiceActive('irqbalance', machine);
   if (!active) return { active, words: null, start: null, file: null };

@@ -3,8 +3,9 @@ import type { Facts } from '../../schemas/types/facts.ts';
 const vendors: Readonly<Record<string, 'intel' | 'amd'>> = { GenuineIntel: 'intel', AuthenticAMD: 'amd' };
 
 /**
- * The flags that tell what a host of virtual machines can do, from the lines "flags" and "vmx flags" of /proc/cpuinfo
- * (arch/x86/include/asm/cpufeatures.h, vmxfeatures.h): virtualization and nested paging, interrupts without exits, large pages, a steady clock, and whether this is itself a virtual machine.
+ * The flags that matter for a host of virtual machines, from the lines "flags" and "vmx flags" of /proc/cpuinfo
+ * (arch/x86/include/asm/cpufeatures.h, vmxfeatures.h): virtualization and nested paging, interrupts without exits,
+ * large pages, a steady clock, and the mark of a virtual machine.
  */
 const relevantFlags: readonly string[] = [
   ...['vmx', 'svm', 'ept', 'ept_ad', 'vpid', 'npt', 'nrip_save', 'unrestricted_guest'],
@@ -12,7 +13,7 @@ const relevantFlags: readonly string[] = [
   ...['pse', 'pdpe1gb', 'constant_tsc', 'nonstop_tsc', 'tsc_deadline_timer', 'hypervisor'],
 ];
 
-/** Reads /proc/cpuinfo of an x86 kernel (proc_cpuinfo(5)), which does not tell of nodes. */
+/** Reads /proc/cpuinfo of an x86 kernel (proc_cpuinfo(5)); it does not contain the nodes. */
 export function parseCpu(text: string): Pick<Facts['cpu'], 'vendor' | 'virtualization' | 'count' | 'model' | 'flags'> {
   const field = (name: string): string | undefined => new RegExp(`^${name}\\s*:\\s*(.*)$`, 'm').exec(text)?.[1]?.trim();
   const flags = `${field('flags') ?? ''} ${field('vmx flags') ?? ''}`.split(/\s+/);

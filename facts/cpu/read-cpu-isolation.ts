@@ -10,15 +10,16 @@ type Isolation = Pick<Facts['cpu'], 'isolated' | 'isolatedPartitions' | 'nohzFul
 
 const folder = '/sys/devices/system/cpu';
 
-/** A list as the kernel shows it; one that is empty reads "(null)" in nohz_full. */
+/** A list of the kernel; an empty list reads as "(null)" in nohz_full. */
 const listed = (text: string | undefined): string => {
   const list = text?.trim() ?? '';
   return list === '(null)' ? '' : list;
 };
 
 /**
- * The CPUs whose RCU callbacks run elsewhere, which no file of the kernel shows: worked out as rcu_init_nohz() does, from
- * rcu_nocbs, nohz_full and what it was built with. A list that cannot be read means all CPUs. Null if the build is not known.
+ * The CPUs whose RCU callbacks run on other CPUs. No file of the kernel shows them, so they are computed as
+ * rcu_init_nohz() does, from rcu_nocbs, nohz_full and the build options. An invalid list means all CPUs. Null if the
+ * build options are unknown.
  */
 function offloaded(
   commandLine: string,
@@ -44,7 +45,7 @@ function offloaded(
 export async function readCpuIsolation(machine: MachineReader, look: Look): Promise<Isolation> {
   const [isolated, partitions, nohz, possible, commandLine, release] = await Promise.all([
     look('cpu.isolated', undefined, machine.read(`${folder}/isolated`)),
-    // There since kernel 6.7 (Documentation/admin-guide/cgroup-v2.rst).
+    // Exists since kernel 6.7 (Documentation/admin-guide/cgroup-v2.rst).
     look('cpu.isolatedPartitions', null, machine.read('/sys/fs/cgroup/cpuset.cpus.isolated')),
     look('cpu.nohzFull', undefined, machine.read(`${folder}/nohz_full`)),
     look('cpu', undefined, machine.read(`${folder}/possible`)),

@@ -5,7 +5,10 @@ import type { Look } from '../system/look.ts';
 
 type Interrupt = Facts['interrupts'][number];
 
-/** The numbered rows of /proc/interrupts: a column of counts for each online CPU, then the chip with its number there, then who handles it (proc_interrupts(5)). */
+/**
+ * The numbered rows of /proc/interrupts: a column of counts for each online CPU, then the chip with its number there,
+ * then the handlers (proc_interrupts(5)).
+ */
 export function parseInterrupts(text: string): readonly Pick<Interrupt, 'irq' | 'chip' | 'actions'>[] {
   const [head = '', ...lines] = text.split('\n');
   const cpus = head.match(/CPU\d+/g)?.length ?? 0;
@@ -35,7 +38,10 @@ export function parseInterrupts(text: string): readonly Pick<Interrupt, 'irq' | 
   });
 }
 
-/** From this kernel on the affinity of an interrupt that the kernel keeps to itself is a file without write permission (register_irq_proc() in kernel/irq/proc.c). */
+/**
+ * Since this kernel version, the affinity file of an interrupt that the kernel manages has no write permission
+ * (register_irq_proc() in kernel/irq/proc.c).
+ */
 const tellsSince = [6, 12] as const;
 
 function isSince(release: string): boolean {
@@ -52,7 +58,10 @@ async function readOwners(machine: MachineReader, look: Look): Promise<ReadonlyM
   return new Map(addresses.flatMap((address, at) => (lists[at] ?? []).map((irq) => [Number(irq), address] as const)));
 }
 
-/** Every interrupt with where it may go, where it goes, and whether the kernel lets anyone move it; none of it is written to find out. */
+/**
+ * Every interrupt with its allowed CPUs, its present CPUs, and whether the kernel permits a change; nothing is written
+ * to find this out.
+ */
 export async function readInterrupts(machine: MachineReader, look: Look): Promise<Facts['interrupts']> {
   const [text, release, owners] = await Promise.all([
     look('interrupts', undefined, machine.read('/proc/interrupts')),

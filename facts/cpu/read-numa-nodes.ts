@@ -4,7 +4,10 @@ import type { Look } from '../system/look.ts';
 
 const nodes = '/sys/devices/system/node';
 
-/** The NUMA nodes with their CPUs, by number (Documentation/ABI/stable/sysfs-devices-node); one node is a host without NUMA, none a kernel without it. */
+/**
+ * The NUMA nodes with their CPUs, by number (Documentation/ABI/stable/sysfs-devices-node). A host without NUMA has one
+ * node, a kernel without NUMA support has none.
+ */
 export async function readNumaNodes(machine: MachineReader, look: Look): Promise<Facts['cpu']['nodes']> {
   const names = (await look('cpu.nodes', [], machine.list(nodes))) ?? [];
   const numbers = names.flatMap((name) => /^node(\d+)$/.exec(name)?.[1] ?? []).map(Number);

@@ -8,7 +8,10 @@ import { readNumaNodes } from './read-numa-nodes.ts';
 
 const folder = '/sys/devices/system/cpu';
 
-/** Where each online CPU sits (Documentation/admin-guide/cputopology.rst); the node comes from the nodes' own lists. */
+/**
+ * The package, core and node of each online CPU (Documentation/admin-guide/cputopology.rst); the node comes from the
+ * CPU lists of the nodes.
+ */
 async function readTopology(
   online: readonly number[],
   nodes: Facts['cpu']['nodes'],
@@ -36,7 +39,9 @@ async function readTopology(
   );
 }
 
-/** The frequency governor of each policy (Documentation/admin-guide/pm/cpufreq.rst); none in most virtual machines. */
+/**
+ * The frequency governor of each policy (Documentation/admin-guide/pm/cpufreq.rst); most virtual machines have none.
+ */
 async function readGovernors(machine: MachineReader, look: Look): Promise<Facts['cpu']['governors']> {
   const names = (await look('cpu.governors', [], machine.list(`${folder}/cpufreq`))) ?? [];
   const policies = names.filter((name) => /^policy\d+$/.test(name));
@@ -60,7 +65,7 @@ async function readGovernors(machine: MachineReader, look: Look): Promise<Facts[
   return found.flat().sort((one, other) => one.policy - other.policy);
 }
 
-/** The processors: whose, what they can, where each CPU sits, and what of them is kept from everybody. */
+/** The processors: vendor and features, the topology of each CPU, and the isolated CPUs. */
 export async function readProcessors(machine: MachineReader, look: Look): Promise<Facts['cpu']> {
   const [cpuinfo, online, smt, nodes, governors, isolation] = await Promise.all([
     look('cpu', undefined, machine.read('/proc/cpuinfo')),

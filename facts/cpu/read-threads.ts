@@ -2,16 +2,16 @@ import type { SeenThread } from '../../schemas/types/common.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 
-/** What a process shows of its threads. */
+/** A process with its threads. */
 export interface SeenProcess {
-  /** When it started, in clock ticks since boot. */
+  /** The start time of the process, in clock ticks since boot. */
   readonly started: string;
   /** Its control group in the unified hierarchy; empty if none exists. */
   readonly cgroup: string;
   readonly threads: Readonly<Record<string, SeenThread>>;
 }
 
-/** A file of a process; undefined also where the process ended while it was read. */
+/** A file of a process; undefined also if the process ended while it was read. */
 async function readOf(path: string, machine: MachineReader): Promise<string | undefined> {
   try {
     return await machine.read(path);
@@ -21,7 +21,7 @@ async function readOf(path: string, machine: MachineReader): Promise<string | un
   }
 }
 
-/** Field 22 of proc_pid_stat(5); the name in field 2 may hold blanks and parentheses. */
+/** Field 22 of proc_pid_stat(5); the name in field 2 may contain blanks and parentheses. */
 const startIn = (stat: string | undefined): string | undefined =>
   stat
     ?.slice(stat.lastIndexOf(')') + 2)
@@ -35,7 +35,7 @@ async function readThread(folder: string, machine: MachineReader): Promise<SeenT
   return started === undefined || cpus === undefined ? undefined : { started, cpus };
 }
 
-/** The threads of a process with their affinities; undefined if there is no such process. */
+/** The threads of a process with their affinities; undefined if the process does not exist. */
 export async function readThreads(pid: number, machine: MachineReader): Promise<SeenProcess | undefined> {
   const folder = `/proc/${pid}`;
   const [stat, groups, ids] = await Promise.all([

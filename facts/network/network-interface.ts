@@ -19,15 +19,15 @@ interface Link {
   }[];
 }
 
-/** An interface as `ip` shows it. */
+/** A network interface in the output of `ip`. */
 export interface NetworkInterface {
   readonly name: string;
-  /** Other names it answers to, e.g. "enp4s1" of ens1. */
+  /** Its alternative names, e.g. "enp4s1" of ens1. */
   readonly alternatives: readonly string[];
   readonly up: boolean;
-  /** CIDR form, without what the kernel and router advertisements give by themselves. */
+  /** CIDR form, without the addresses that the kernel and router advertisements add by themselves. */
   readonly addresses: readonly string[];
-  /** Every address without its prefix length, those too. */
+  /** Every address without its prefix length, including the automatic ones. */
   readonly every: readonly string[];
 }
 
@@ -44,12 +44,12 @@ function asInterface({ ifname, altnames = [], flags, addr_info = [] }: Link): Ne
   };
 }
 
-/** Every interface; undefined if `ip` cannot be asked. */
+/** Every interface; undefined if `ip` is not available. */
 export async function readInterfaces(machine: MachineReader): Promise<readonly NetworkInterface[] | undefined> {
   return (await askIp<Link>(machine, ['addr', 'show']))?.map(asInterface);
 }
 
-/** What undo needs to give an interface back as it is now. */
+/** The data that undo needs to restore an interface to its present state. */
 export async function interfaceState(
   name: string,
   interfaces: readonly NetworkInterface[],
@@ -66,7 +66,10 @@ export async function interfaceState(
   };
 }
 
-/** The ports of an Open vSwitch bridge with the bridge itself: the kernel links a port only to ovs-system, which carries no address (ovs-vsctl(8)). */
+/**
+ * The ports of an Open vSwitch bridge and the bridge itself: the kernel links a port only to ovs-system, which has no
+ * address (ovs-vsctl(8)).
+ */
 async function switchOf(port: string, machine: MachineReader): Promise<readonly string[]> {
   const bridge = await queryIfThere(machine, ['ovs-vsctl', 'iface-to-br', port]);
   const name = bridge.code === 0 ? bridge.stdout.trim() : '';
@@ -75,7 +78,10 @@ async function switchOf(port: string, machine: MachineReader): Promise<readonly 
   return [name, ...ports.stdout.split('\n').filter((one) => one !== '' && one !== port)];
 }
 
-/** The interfaces that lie over one: its bridge, bond, team or Open vSwitch, vlans, macvlans, ipvlans, and what lies over those. */
+/**
+ * The interfaces on top of an interface: its bridge, bond, team or Open vSwitch, vlans, macvlans, ipvlans, and in turn
+ * the interfaces on top of those.
+ */
 export async function uppersOf(name: string, machine: MachineReader): Promise<readonly string[]> {
   const found = new Set<string>();
   const visit = async (below: string): Promise<void> => {
@@ -92,11 +98,15 @@ export async function uppersOf(name: string, machine: MachineReader): Promise<re
   return [...found].toSorted();
 }
 
-/** The PCI device an interface is on; null for one on no PCI device of its own (USB, virtual), undefined for no such interface. */
+/**
+ * The PCI device of an interface; null if it has no PCI device (USB, virtual), undefined if the interface does not
+ * exist.
+ */
 export async function pciAddressOf(name: string, machine: MachineReader): Promise<string | null | undefined> {
   const folder = `/sys/class/net/${name}`;
   const [there, path] = await Promise.all([machine.resolve(folder), machine.resolve(`${folder}/device`)]);
   if (there === undefined) return undefined;
-  // A virtio NIC's device is virtioN; a USB one lies deeper, and the PCI device above it is the whole controller.
+  // The device of a virtio NIC is virtioN. The device of a USB NIC is deeper, and the PCI device above it is the whole
+  // controller.
   return /\/([0-9a-f]{4}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7])(?:\/virtio\d+)?$/.exec(path ?? '')?.[1] ?? null;
 }

@@ -6,7 +6,7 @@ import { tolerantly } from '../system/tolerantly.ts';
 /** A file system whose blocks or files come over the network. */
 export interface NetworkStorage {
   readonly path: string;
-  /** What shows it, e.g. "/proc/mounts: 10.0.0.9:/srv on / (nfs4)". */
+  /** The evidence, e.g. "/proc/mounts: 10.0.0.9:/srv on / (nfs4)". */
   readonly evidence: string;
   /** The interface that leads to its server; null if the server is not known (NBD, RBD). */
   readonly interface: string | null;
@@ -14,7 +14,7 @@ export interface NetworkStorage {
 
 const fileSystems = /^(nfs4?|cifs|smb3|ceph|9p|fuse\.(sshfs|glusterfs|ceph))$/;
 
-/** The server of a mount: what the options say, or the source's beginning (nfs(5), mount.cifs(8), mount.ceph(8)). */
+/** The server of a mount: from its options, or from the start of its source (nfs(5), mount.cifs(8), mount.ceph(8)). */
 function serverOf(source: string, options: string): string | null {
   const server = /(?:^|,)addr=([^,]+)/.exec(options)?.[1];
   const written = /^(?:\/\/|[^@/]*@)?(\[[0-9a-f:]+\]|\d+\.\d+\.\d+\.\d+)/i.exec(source)?.[1];
@@ -45,7 +45,10 @@ async function wayTo(server: string | null, machine: MachineReader): Promise<str
   return server === null ? null : interfaceTo(server, machine);
 }
 
-/** A root that the boot got from the network, by the kernel command line (Documentation/admin-guide/nfs/nfsroot.rst, dracut.cmdline(7)); the interface is the sixth field of `ip=`. */
+/**
+ * A root file system that the boot got from the network, by the kernel command line
+ * (Documentation/admin-guide/nfs/nfsroot.rst, dracut.cmdline(7)); the interface is the sixth field of `ip=`.
+ */
 function bootedFrom(commandLine: string): readonly NetworkStorage[] {
   const parameters = parseKernelCommandLine(commandLine);
   const root = parameters.find(
@@ -58,7 +61,10 @@ function bootedFrom(commandLine: string): readonly NetworkStorage[] {
   return [{ path: '/', evidence: `/proc/cmdline: ${root.name}=${root.value ?? ''}`, interface: name }];
 }
 
-/** Every file system in use that needs the network: NFS, CIFS, Ceph, iSCSI, NBD, and a root that was booted from it. */
+/**
+ * Every file system in use that needs the network: NFS, CIFS, Ceph, iSCSI, NBD, and a root file system from the
+ * network.
+ */
 export async function readNetworkStorage(machine: MachineReader): Promise<readonly NetworkStorage[]> {
   const [mounts, commandLine] = await Promise.all([machine.read('/proc/mounts'), machine.read('/proc/cmdline')]);
   const lines = (mounts ?? '').split('\n').map((line) => line.split(' '));

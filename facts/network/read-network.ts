@@ -5,7 +5,10 @@ import type { Look } from '../system/look.ts';
 import { pciAddressOf, readInterfaces } from './network-interface.ts';
 import { isDefault, readRoutes } from './read-routes.ts';
 
-/** What an interface is: the kernel's own word where it has one (DEVTYPE in its uevent), else by what its folder shows. */
+/**
+ * The kind of an interface: the kernel's own word if it has one (DEVTYPE in its uevent), otherwise by the files in its
+ * folder.
+ */
 function kindOf(uevent: string | undefined, entries: readonly string[], type: string | undefined): string {
   const devtype = /^DEVTYPE=(.+)$/m.exec(uevent ?? '')?.[1];
   if (devtype !== undefined) return devtype;
@@ -21,7 +24,7 @@ function kindOf(uevent: string | undefined, entries: readonly string[], type: st
   return kinds[shown ?? ''] ?? 'virtual';
 }
 
-/** Every network interface with what lies under and over it; addresses and routes need ip(8). */
+/** Every network interface with the interfaces below and above it; addresses and routes need ip(8). */
 export async function readNetwork(machine: MachineReader, unseen: Facts['unseen'], look: Look): Promise<Facts['net']> {
   const [names, interfaces, routes] = await Promise.all([
     look('net', [], machine.list('/sys/class/net')),
@@ -59,6 +62,6 @@ export async function readNetwork(machine: MachineReader, unseen: Facts['unseen'
       defaultRoute: (routes ?? []).some((route) => isDefault(route) && route.interfaces.includes(name)),
     };
   };
-  // A plain file beside the interfaces (Documentation/networking/bonding.rst).
+  // A plain file beside the interfaces, not an interface (Documentation/networking/bonding.rst).
   return Promise.all((names ?? []).filter((name) => name !== 'bonding_masters').map(read));
 }

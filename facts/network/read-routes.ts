@@ -5,13 +5,13 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 export interface Route {
   /** CIDR, an address, or "default". */
   readonly destination: string;
-  /** The interfaces it goes out by: several for a multipath route. */
+  /** The outgoing interfaces: several for a multipath route. */
   readonly interfaces: readonly string[];
-  /** The arguments of `ip route replace` that make it again. */
+  /** The arguments of `ip route replace` that restore it. */
   readonly text: string;
 }
 
-/** One hop as `ip -j route` prints it (ip-route(8)). */
+/** A hop in the output of `ip -j route` (ip-route(8)). */
 interface Hop {
   readonly gateway?: string;
   readonly via?: { readonly family: string; readonly host: string };
@@ -70,11 +70,11 @@ function asRoute(entry: Entry): Route {
   return { destination: dst, interfaces, text: text.join(' ') };
 }
 
-/** True for what the kernel adds by itself to every interface that is up, and which carries nobody. */
+/** True for a route that the kernel adds by itself to every interface that is up, and that no connection depends on. */
 const isOwn = ({ type, table, dst, scope }: Entry): boolean =>
   table === 'local' || (type !== undefined && type !== 'unicast') || dst.startsWith('fe80:') || scope === 'host';
 
-/** Every route of every table, IPv4 and IPv6, without the kernel's own local ones; undefined if `ip` cannot be asked. */
+/** Every route of every table, IPv4 and IPv6, without the kernel's local routes; undefined if `ip` is not available. */
 export async function readRoutes(machine: MachineReader): Promise<readonly Route[] | undefined> {
   const entries = await askIp<Entry>(machine, ['route', 'show', 'table', 'all']);
   return entries?.filter((entry) => !isOwn(entry)).map(asRoute);
@@ -82,21 +82,21 @@ export async function readRoutes(machine: MachineReader): Promise<readonly Route
 
 export const isDefault = ({ destination }: Route): boolean => ['default', '0.0.0.0/0', '::/0'].includes(destination);
 
-/** Whose terminal this is: the other end of the ssh session that runbook came by, and the interface that leads there. */
+/** The other end of the ssh session that runbook uses, and the interface that leads there. */
 export interface Session {
   readonly peer: string;
   readonly interface: string;
 }
 
-/** The interface by which the machine reaches an address; null if no route is known. */
+/** The interface through which the machine reaches an address; null if no route is known. */
 export async function interfaceTo(address: string, machine: MachineReader): Promise<string | null> {
-  // A link-local address says itself on which interface it is.
+  // A link-local address contains its interface.
   const scope = address.split('%')[1];
   if (scope !== undefined) return scope;
   return (await askIp<Hop>(machine, ['route', 'get', address]))?.[0]?.dev ?? null;
 }
 
-/** The ssh session by which the machine is used now, from $SSH_CONNECTION; undefined on a console. */
+/** The ssh session in which the machine is used now, from $SSH_CONNECTION; undefined on a console. */
 export async function readSession(machine: MachineReader): Promise<Session | undefined> {
   const { code, stdout } = await machine.query(['printenv', 'SSH_CONNECTION']);
   const peer = code === 0 ? stdout.trim().split(' ')[0] : undefined;

@@ -8,11 +8,14 @@ export interface Connection {
   readonly peer: string;
   /** "10.0.0.2:22 - 10.0.0.9:50122". */
   readonly text: string;
-  /** The inode of its socket; "0" for one that no process holds. */
+  /** The inode of its socket; "0" for a connection that no process has open. */
   readonly inode: string;
 }
 
-/** The bytes of an address: /proc writes each 32-bit word in the order of the host, little-endian on every machine VFIO is used on. */
+/**
+ * The bytes of an address: /proc writes each 32-bit word in the byte order of the host, which is little-endian on every
+ * machine with VFIO.
+ */
 function bytesOf(hex: string): readonly number[] {
   const words = hex.match(/.{8}/g) ?? [];
   return words.flatMap((word) => (word.match(/../g) ?? []).toReversed().map((byte) => Number.parseInt(byte, 16)));
@@ -60,7 +63,10 @@ function parse(line: string): readonly Connection[] {
   ];
 }
 
-/** Every established TCP connection, by /proc/net/tcp and tcp6 (proc_pid_net(5)): programs' and the kernel's own (NFS, iSCSI, NBD). */
+/**
+ * Every established TCP connection in /proc/net/tcp and tcp6 (proc_pid_net(5)): those of programs and of the kernel
+ * (NFS, iSCSI, NBD).
+ */
 export async function readTcpConnections(machine: MachineReader): Promise<readonly Connection[]> {
   const texts = await Promise.all(
     ['/proc/net/tcp', '/proc/net/tcp6'].map((path) => tolerantly(undefined, machine.read(path))),

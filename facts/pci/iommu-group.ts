@@ -1,15 +1,15 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 
-/** The devices that an IOMMU cannot tell apart (Documentation/driver-api/vfio.rst). */
+/** The devices that an IOMMU cannot distinguish (Documentation/driver-api/vfio.rst). */
 export interface IommuGroup {
   readonly id: string;
   /** Addresses of all members, bridges included. */
   readonly members: readonly string[];
-  /** Types of the reserved regions, e.g. ["msi"]; "direct" stands for memory that firmware wants mapped. */
+  /** Types of the reserved regions, e.g. ["msi"]; "direct" means memory that the firmware needs mapped. */
   readonly reserved: readonly string[];
 }
 
-/** The IOMMU group by its number; null if none exists of that number. */
+/** The IOMMU group with a number; null if it does not exist. */
 export async function readIommuGroup(id: string, machine: MachineReader): Promise<IommuGroup | null> {
   const folder = `/sys/kernel/iommu_groups/${id}`;
   const [members, regions] = await Promise.all([
@@ -21,15 +21,15 @@ export async function readIommuGroup(id: string, machine: MachineReader): Promis
   return { id, members, reserved: [...new Set(types.filter((type) => type !== undefined))] };
 }
 
-/** What firmware and kernel say about the IOMMU when a device is in no group. */
+/** The reports of firmware and kernel about the IOMMU, for a device without a group. */
 export interface IommuEvidence {
-  /** The firmware's tables that describe one: "DMAR" (Intel) or "IVRS" (AMD). */
+  /** The firmware tables that describe an IOMMU: "DMAR" (Intel) or "IVRS" (AMD). */
   readonly tables: readonly string[];
-  /** The IOMMUs the kernel drives, e.g. ["dmar0"]. */
+  /** The IOMMUs that the kernel uses, e.g. ["dmar0"]. */
   readonly units: readonly string[];
 }
 
-/** Tells a missing kernel parameter from an IOMMU that firmware keeps off. */
+/** Distinguishes a missing kernel parameter from an IOMMU that the firmware has disabled. */
 export async function readIommuEvidence(machine: MachineReader): Promise<IommuEvidence> {
   const [tables, units] = await Promise.all([
     machine.list('/sys/firmware/acpi/tables'),

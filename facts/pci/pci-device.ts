@@ -1,7 +1,7 @@
 import { bindingOf, deviceFolder, identityOf, interfacesOf } from './pci-sysfs.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 
-/** A PCI device as sysfs shows it. */
+/** A PCI device in sysfs. */
 export interface PciDevice {
   readonly address: string;
   readonly vendor: string;
@@ -11,22 +11,25 @@ export interface PciDevice {
   readonly driver: string | null;
   /** driver_override; null if unset. */
   readonly override: string | null;
-  /** Its IOMMU group; null if it is in none. */
+  /** Its IOMMU group; null if it has none. */
   readonly group: string | null;
-  /** Its network interfaces' names. */
+  /** The names of its network interfaces. */
   readonly interfaces: readonly string[];
   readonly mac: string | null;
-  /** The physical function of a virtual one. */
+  /** The physical function of a virtual function. */
   readonly physical: string | null;
-  /** How many virtual functions are on. */
+  /** The number of enabled virtual functions. */
   readonly virtuals: number;
-  /** How it can be reset, e.g. ["flr", "bus"]; null if the kernel does not say (before 5.15), empty if it cannot be. */
+  /**
+   * Its reset methods, e.g. ["flr", "bus"]; null if the kernel does not list them (before 5.15), empty if it cannot be
+   * reset.
+   */
   readonly resets: readonly string[] | null;
 }
 
 const lastName = (path: string | undefined): string | null => path?.slice(path.lastIndexOf('/') + 1) ?? null;
 
-/** The device at an address, or null if none exists. */
+/** The device at an address; null if it does not exist. */
 export async function readPciDevice(address: string, machine: MachineReader): Promise<PciDevice | null> {
   const folder = deviceFolder(address);
   const [identity, binding, interfaces, code, group, physical, virtuals, methods, reset] = await Promise.all([
@@ -51,7 +54,7 @@ export async function readPciDevice(address: string, machine: MachineReader): Pr
     interfaces,
     physical: lastName(physical),
     virtuals: Number(virtuals?.trim() ?? 0),
-    // A device that cannot be reset has neither file; a kernel before 5.15 has `reset` alone.
+    // A device that cannot be reset has neither file; a kernel before 5.15 has only `reset`.
     resets: named ?? (reset === undefined ? [] : null),
   };
 }

@@ -6,10 +6,12 @@ export const deviceFolder = (address: string): string => `/sys/bus/pci/devices/$
 
 export const driverFolder = (driver: string): string => `/sys/bus/pci/drivers/${driver}`;
 
-/** What a link of sysfs leads to, by its name there. */
+/** The name of the target of a link in sysfs. */
 export const lastName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** The driver a device is bound to and its override; an override that is not set reads "(null)", or nothing on some kernels. */
+/**
+ * The driver of a device and its override; an unset override reads as "(null)", or as an empty text on some kernels.
+ */
 export async function bindingOf(address: string, machine: MachineReader): Promise<BindingState> {
   const folder = deviceFolder(address);
   const [driver, override] = await Promise.all([
@@ -23,7 +25,7 @@ export async function bindingOf(address: string, machine: MachineReader): Promis
   };
 }
 
-/** The names of the network interfaces a device carries; a virtio NIC has them one level down, below its virtioN. */
+/** The names of the network interfaces of a device; those of a virtio NIC are one level down, below its virtioN. */
 export async function interfacesOf(address: string, machine: MachineReader): Promise<readonly string[]> {
   const folder = deviceFolder(address);
   const entries = (await machine.list(folder)) ?? [];
@@ -32,7 +34,7 @@ export async function interfacesOf(address: string, machine: MachineReader): Pro
   return lists.flatMap((names) => names ?? []);
 }
 
-/** An interface's own MAC address in lower case: a port of a bond shows the bond's as `address`. */
+/** The MAC address of an interface itself, in lower case: for a port of a bond, `address` is that of the bond. */
 export async function macOf(name: string, machine: MachineReader): Promise<string | null> {
   const folder = `/sys/class/net/${name}`;
   const [own, shown] = await Promise.all([
@@ -42,7 +44,10 @@ export async function macOf(name: string, machine: MachineReader): Promise<strin
   return (own ?? shown)?.trim().toLowerCase() ?? null;
 }
 
-/** Vendor and device of the card at an address, with the MAC of its first interface; null if there is no card. */
+/**
+ * Vendor and device of the card at an address, with the MAC address of its first interface; null if no card exists
+ * there.
+ */
 export async function identityOf(address: string, machine: MachineReader): Promise<PciIdentity | null> {
   const folder = deviceFolder(address);
   const [vendor, device, names] = await Promise.all([

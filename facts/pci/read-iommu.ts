@@ -11,7 +11,10 @@ function evidence(units: readonly string[], groups: number, firmware: string | n
     : `${seen}; the firmware has a ${firmware} table: the kernel has the IOMMU off, by a parameter or by default`;
 }
 
-/** One group with its members; the kernel tells its type to root and others alike (Documentation/ABI/testing/sysfs-kernel-iommu_groups). */
+/**
+ * An IOMMU group with its members; its type is readable for every user
+ * (Documentation/ABI/testing/sysfs-kernel-iommu_groups).
+ */
 async function readGroup(id: string, machine: MachineReader, look: Look): Promise<Facts['iommu']['grouping'][number]> {
   const [group, type] = await Promise.all([
     look('iommu.grouping', null, readIommuGroup(id, machine)),
@@ -21,7 +24,7 @@ async function readGroup(id: string, machine: MachineReader, look: Look): Promis
   return { group: id, type: shown === undefined || shown === '' ? null : shown, devices: [...(group?.members ?? [])] };
 }
 
-/** Whether the kernel uses an IOMMU, by the only signs that do not lie: /sys/class/iommu and the groups. */
+/** Whether the kernel uses an IOMMU, by the only reliable signs: /sys/class/iommu and the groups. */
 export async function readIommu(machine: MachineReader, look: Look): Promise<Facts['iommu']> {
   const [{ units, tables }, groups, interrupts] = await Promise.all([
     look('iommu', { units: [], tables: [] }, readIommuEvidence(machine)),

@@ -4,7 +4,7 @@ import type { Facts } from '../../schemas/types/facts.ts';
 import type { Look } from '../system/look.ts';
 import { readPciDevices } from './pci-device.ts';
 
-/** Every PCI device with who drives it, where it sits and what it can (Documentation/ABI/testing/sysfs-bus-pci). */
+/** Every PCI device with its driver, its location and its features (Documentation/ABI/testing/sysfs-bus-pci). */
 export async function readPci(machine: MachineReader, look: Look): Promise<Facts['pci']> {
   const addresses = (await look('pci', [], machine.list('/sys/bus/pci/devices'))) ?? [];
   const [devices, extras] = await Promise.all([
@@ -31,7 +31,7 @@ export async function readPci(machine: MachineReader, look: Look): Promise<Facts
       driver,
       override,
       group,
-      // -1 stands for a device that firmware puts on no node.
+      // -1 means that the firmware assigned no node to the device.
       node: node === undefined || Number(node) < 0 ? null : Number(node),
       resets: rest.resets === null ? null : [...rest.resets],
       interfaces: [...interfaces],

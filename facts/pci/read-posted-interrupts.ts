@@ -6,18 +6,22 @@ import { tolerantly } from '../system/tolerantly.ts';
 
 type Posting = Facts['postedInterrupts'];
 
-/** What an IOMMU's register says of posting; null if it cannot be read as one. */
+/** Whether an IOMMU's register reports posted interrupts; null if it is not a valid register. */
 export function unitPosts(unit: string, register: string): boolean | null {
   const hex = /^(?:0x)?([0-9a-f]{1,16})\b/i.exec(register.trim())?.[1];
   if (hex === undefined) return null;
   const value = BigInt(`0x${hex}`);
   const bit = (number: bigint): boolean => (value & (1n << number)) !== 0n;
-  // VT-d, Capability Register: PI. AMD-Vi, Extended Feature Register: GASup alone is what the kernel's log calls "GA", and posts
-  // nothing; it takes GAMSup's virtual APIC mode on every IOMMU (drivers/iommu/amd/init.c).
+  // VT-d: PI in the Capability Register. AMD-Vi: GASup in the Extended Feature Register is called "GA" in the kernel's
+  // log and does not post alone; posting also needs GAMSup's virtual APIC mode on every IOMMU
+  // (drivers/iommu/amd/init.c).
   return unit.startsWith('dmar') ? bit(59n) : bit(7n) && bit(21n);
 }
 
-/** Whether a CPU takes posted interrupts, by /proc/cpuinfo: Intel's APICv is among its VMX flags, AMD's AVIC among its flags; null if the kernel does not list them (VMX flags are there since 5.7). */
+/**
+ * Whether a CPU supports posted interrupts, by /proc/cpuinfo: Intel's APICv is among its VMX flags, AMD's AVIC among
+ * its flags; null if the kernel does not list them (VMX flags exist since 5.7).
+ */
 export function cpuPosts(cpuinfo: string): boolean | null {
   const words = (key: string): readonly string[] | undefined =>
     new RegExp(`^${key}\\s*:\\s*(.*)$`, 'm').exec(cpuinfo)?.[1]?.split(/\s+/);
@@ -28,7 +32,10 @@ export function cpuPosts(cpuinfo: string): boolean | null {
   return flags.includes('svm') && flags.includes('avic');
 }
 
-/** The word of a kernel command line that turns posting off; undefined if none does (Documentation/admin-guide/kernel-parameters). */
+/**
+ * The word of a kernel command line that turns posting off; undefined if it has none
+ * (Documentation/admin-guide/kernel-parameters).
+ */
 export function forbidsPosting(commandLine: string): string | undefined {
   const found = parseKernelCommandLine(commandLine).find(
     ({ name, value }) =>
@@ -66,7 +73,10 @@ async function readUnits(machine: MachineReader): Promise<Units> {
   return { posts: each.includes(false) ? false : each.includes(null) ? null : true, how };
 }
 
-/** What the machine can do about posted interrupts, and what is in effect; whether any is posted shows only in a running guest. */
+/**
+ * The support for posted interrupts, and the settings in effect; only a running guest shows whether interrupts are
+ * posted.
+ */
 export async function readPostedInterrupts(machine: MachineReader): Promise<Posting> {
   const read = (path: string): Promise<string | undefined> => tolerantly(undefined, machine.read(path));
   const at = (module: string, name: string): string => `/sys/module/${module}/parameters/${name}`;

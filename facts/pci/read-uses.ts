@@ -1,7 +1,7 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { bindingOf, deviceFolder, driverFolder, lastName } from './pci-sysfs.ts';
 
-/** A PCI device that a driver has. */
+/** A PCI device with a driver. */
 export interface Driven {
   readonly address: string;
   readonly driver: string;

@@ -3,7 +3,9 @@ import type { Facts } from '../../schemas/types/facts.ts';
 import { readModule } from '../boot/read-module.ts';
 import type { Look } from '../system/look.ts';
 
-/** How devices can be handed to virtual machines: vfio-pci, and the newer way of iommufd (Documentation/driver-api/vfio.rst). */
+/**
+ * The ways to pass devices to virtual machines: vfio-pci, and the newer iommufd (Documentation/driver-api/vfio.rst).
+ */
 export async function readVfio(machine: MachineReader, look: Look): Promise<Facts['vfio']> {
   const unsafe = '/sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts';
   const [module, allowed, iommufd] = await Promise.all([

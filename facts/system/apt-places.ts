@@ -1,5 +1,8 @@
-/** Where apt keeps the lists it has read; a release file is there only after its signature was accepted (apt-secure(8)). */
+/**
+ * The folder of the lists that apt has fetched; it contains a release file only if its signature was accepted
+ * (apt-secure(8)).
+ */
 export const listFolder = '/var/lib/apt/lists';
 
-/** Where a planned package shows to later probes: dpkg itself has no file of this name. */
+/** The path under which later probes see a planned package: dpkg itself has no file of this name. */
 export const plannedPackage = (name: string): string => `/var/lib/dpkg/info/${name}.planned`;

@@ -10,7 +10,7 @@ export async function hasProgram(
   if ((await machine.query(argv, { whole: false })).code !== 127) return true;
   const planned = await Promise.all(packages.map((name) => machine.stat(plannedPackage(name))));
   if (planned.some((stat) => stat !== undefined)) return true;
-  // Where an earlier step installs packages that only fresh lists can tell, this is not known either.
+  // Unknown too if an earlier step installs packages from lists that are not fetched yet.
   await machine.read(`${listFolder}/_InRelease`);
   return false;
 }

@@ -2,7 +2,7 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 import { queryIfThere } from './query-if-there.ts';
 import { tolerantly } from './tolerantly.ts';
 
-/** tuned's profile as it stands in its own file (tuned-adm(8)), while its service runs; null otherwise. */
+/** tuned's active profile from its own file (tuned-adm(8)) while its service runs; null otherwise. */
 export async function readTunedProfile(machine: MachineReader): Promise<string | null> {
   const profile = (await tolerantly(undefined, machine.read('/etc/tuned/active_profile')))?.trim();
   if (!profile) return null;
@@ -11,12 +11,15 @@ export async function readTunedProfile(machine: MachineReader): Promise<string |
 
 /** Whether systemd runs a service now. */
 export async function isServiceActive(name: string, machine: MachineReader): Promise<boolean> {
-  // In this form a plan sees what an earlier step makes of the service.
+  // This form of the query lets a plan see the effect of an earlier step on the service.
   const argv = ['systemctl', 'show', '-p', 'ActiveState', '--', `${name}.service`];
   return (await queryIfThere(machine, argv)).stdout.trim() === 'ActiveState=active';
 }
 
-/** runbook's drop-in for irqbalance. It lies in /run: interrupt numbers mean nothing after the next boot, and a ban must not outlive them. */
+/**
+ * runbook's drop-in for irqbalance. It is in /run: interrupt numbers are not valid after the next boot, and a ban must
+ * not outlive them.
+ */
 export const banFile = '/run/systemd/system/irqbalance.service.d/runbook.conf';
 
 /** Interrupts that irqbalance must not move (irqbalance(1): --banirq), from the configuration files of Debian and Fedora and from runbook's own drop-in. */
@@ -30,7 +33,10 @@ export async function readBannedInterrupts(machine: MachineReader): Promise<read
   return lines.flatMap((line) => [...line.matchAll(/(?:--banirq[= ]|-i\s*)(\d+)/g)].map(([, number = '']) => number));
 }
 
-/** The driver that driverctl(8) keeps for a device, with the file that says so; null if none. */
+/**
+ * The driver that driverctl(8) keeps for a device, with the file that contains the setting; null if there is no such
+ * file.
+ */
 export async function readDriverctl(
   address: string,
   machine: MachineReader,
@@ -45,7 +51,7 @@ export async function readLibvirtOwners(address: string, machine: MachineReader)
   const folder = '/etc/libvirt/qemu';
   const names = ((await tolerantly(undefined, machine.list(folder))) ?? []).filter((name) => name.endsWith('.xml'));
   const [, domain, bus, slot, part] = /^(\w+):(\w+):(\w+)\.(\w)$/.exec(address) ?? [];
-  // The address of the host's device stands in <source> (libvirt's formatdomain, "Host device assignment").
+  // The address of the host's device is in <source> (libvirt's formatdomain, "Host device assignment").
   const source = new RegExp(
     `<source>\\s*<address[^>]*domain=['"]0x${domain}['"][^>]*bus=['"]0x${bus}['"][^>]*slot=['"]0x${slot}['"][^>]*function=['"]0x${part}['"]`,
   );
@@ -53,7 +59,7 @@ export async function readLibvirtOwners(address: string, machine: MachineReader)
   return names.filter((_, index) => source.test(texts[index] ?? '')).map((name) => `${folder}/${name}`);
 }
 
-/** The connections that NetworkManager holds up, by interface (nmcli(1)); empty if it does not run. */
+/** The active connections of NetworkManager, by interface (nmcli(1)); empty if it does not run. */
 export async function readManagedInterfaces(machine: MachineReader): Promise<ReadonlyMap<string, string>> {
   const { code, stdout } = await queryIfThere(machine, ['nmcli', '-t', '-f', 'DEVICE,STATE,CONNECTION', 'device']);
   if (code !== 0) return new Map();

@@ -2,10 +2,12 @@ import { MachineError } from '../../engine/model/machine-error.ts';
 import { UnknownValue } from '../../engine/model/unknown-value.ts';
 import type { Facts } from '../../schemas/types/facts.ts';
 
-/** Waits for a reading; what may not be seen becomes `otherwise` and is named. A lost connection still throws. */
+/**
+ * Waits for a reading; a value that may not be read becomes `otherwise` and is named. A lost connection still throws.
+ */
 export type Look = <T>(fact: string, otherwise: T, reading: Promise<T>) => Promise<T>;
 
-/** Makes a look that writes what stayed unseen to a list, each fact and reason once. */
+/** Makes a `Look` that adds unreadable facts to a list, each fact and reason once. */
 export function createLook(unseen: Facts['unseen']): Look {
   return async (fact, otherwise, reading) => {
     try {

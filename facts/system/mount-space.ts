@@ -1,16 +1,16 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { queryIfThere } from './query-if-there.ts';
 
-/** What a file system still takes. */
+/** The free space of a file system. */
 export interface MountSpace {
-  /** Where it is mounted. */
+  /** Its mount point. */
   readonly mount: string;
   /** Bytes. */
   readonly free: number;
   readonly readOnly: boolean;
 }
 
-/** The file system of a path, by df(1) and /proc/mounts; null if df cannot be asked or the path does not exist. */
+/** The file system of a path, by df(1) and /proc/mounts; null if df is not available or the path does not exist. */
 export async function readMountSpace(path: string, machine: MachineReader): Promise<MountSpace | null> {
   const [{ code, stdout }, mounts] = await Promise.all([
     queryIfThere(machine, ['df', '-B1', '--output=avail,target', path]),

@@ -4,7 +4,7 @@ import type { Look } from './look.ts';
 
 type Pool = Facts['memory']['hugepages'][number];
 
-/** One pool of huge pages (Documentation/admin-guide/mm/hugetlbpage.rst). */
+/** A pool of huge pages (Documentation/admin-guide/mm/hugetlbpage.rst). */
 async function readPool(
   folder: string,
   name: string,
@@ -32,7 +32,7 @@ async function readPools(
   return Promise.all(sizes.map((name) => readPool(folder, name, node, machine, look)));
 }
 
-/** The pools of every node where there are several, else those of the machine. */
+/** The pools of every node if there are several nodes, otherwise those of the machine. */
 async function readHugepages(machine: MachineReader, look: Look): Promise<readonly Pool[]> {
   const names = (await look('memory.hugepages', [], machine.list('/sys/devices/system/node'))) ?? [];
   const nodes = names.flatMap((name) => /^node(\d+)$/.exec(name)?.[1] ?? []);
@@ -51,7 +51,7 @@ function lockableIn(limits: string | undefined): Facts['memory']['lockable'] {
   return { soft: bytes(match[1]), hard: bytes(match[2]) };
 }
 
-/** Memory: how much there is, how much a program may lock, and what is set aside as huge pages. */
+/** Memory: its size, the limit for locked memory, and the reserved huge pages. */
 export async function readMemory(machine: MachineReader, look: Look): Promise<Facts['memory']> {
   const [text, limits, transparent, hugepages] = await Promise.all([
     look('memory', undefined, machine.read('/proc/meminfo')),

@@ -15,13 +15,15 @@ function absent(error: unknown): Pick<Output, 'code' | 'stdout'> {
   throw error;
 }
 
-/** The open files of every process as pid and path, by one program where it is there and by walking /proc where it is not. */
+/**
+ * The open files of every process as pid and path: by a single program if it is installed, otherwise by walking /proc.
+ */
 async function openFiles(below: string, machine: MachineReader): Promise<readonly (readonly [string, string])[]> {
-  // -lname takes a pattern: what is no letter of one is written as it is.
+  // -lname takes a pattern: special characters are escaped.
   const pattern = `${below.replace(/[\\*?[\]]/g, '\\$&')}*`;
   const argv = ['find', '/proc', '-maxdepth', '3', '-path', '/proc/[0-9]*/fd/*', '-lname', pattern];
   const found = await machine.query([...argv, '-printf', '%p\\t%l\\n']).catch(absent);
-  // Processes end while find walks, so its exit code says nothing.
+  // Processes end while find walks, so its exit code is ignored.
   if (found.code !== 127) {
     return found.stdout
       .split('\n')

@@ -4,7 +4,7 @@ import { readBannedInterrupts, readTunedProfile } from './knob-owners.ts';
 import type { Look } from './look.ts';
 import { queryIfThere } from './query-if-there.ts';
 
-/** A service by its unit (systemctl(1)); null if systemd cannot be asked. */
+/** A service by its unit (systemctl(1)); null if systemd is not available. */
 async function stateOf(name: string, machine: MachineReader): Promise<Facts['services']['irqbalance']> {
   const unit = `${name}.service`;
   const { code, stdout } = await queryIfThere(machine, [

@@ -5,19 +5,22 @@ import { tolerantly } from './tolerantly.ts';
 /** A line of sysctl.d(5) that sets a parameter at boot. */
 export interface SysctlSetting {
   readonly file: string;
-  /** The parameter below /proc/sys, with slashes; `*` stands for any name. */
+  /** The parameter below /proc/sys, with slashes; `*` matches any name. */
   readonly key: string;
   readonly value: string;
 }
 
-/** A key as a path below /proc/sys: where its first separator is a dot, dots are slashes and slashes dots (sysctl.d(5)). */
+/**
+ * A key as a path below /proc/sys: if its first separator is a dot, dots become slashes and slashes become dots
+ * (sysctl.d(5)).
+ */
 export function sysctlPath(key: string): string {
   const first = /[./]/.exec(key)?.[0];
   if (first !== '.') return key;
   return [...key].map((letter) => (letter === '.' ? '/' : letter === '/' ? '.' : letter)).join('');
 }
 
-/** The settings in a file of sysctl.d, in its order; what a `-` exempts sets nothing. */
+/** The settings in a file of sysctl.d, in its order; a key that starts with `-` and has no value sets nothing. */
 export function parseSysctlFile(file: string, text: string): readonly SysctlSetting[] {
   return text.split('\n').flatMap((line) => {
     const at = line.indexOf('=');
@@ -28,16 +31,16 @@ export function parseSysctlFile(file: string, text: string): readonly SysctlSett
   });
 }
 
-/** Whether a setting, which may have `*` for a name, is about a parameter. */
+/** Whether a setting, whose name may contain `*`, applies to a parameter. */
 export function setsKey({ key }: SysctlSetting, path: string): boolean {
   const [patterns, names] = [key.split('/'), path.split('/')];
   return patterns.length === names.length && patterns.every((each, index) => matchesGlob(each, names[index] ?? ''));
 }
 
-/** The folders of sysctl.d(5); a file in an earlier one hides those of its name in the others. */
+/** The folders of sysctl.d(5); a file in an earlier folder hides files of the same name in later ones. */
 const folders = ['/etc/sysctl.d', '/run/sysctl.d', '/usr/local/lib/sysctl.d', '/usr/lib/sysctl.d', '/lib/sysctl.d'];
 
-/** What the boot sets, in the order in which it does: by the files' names, whatever folder they are in. The last one counts. */
+/** The settings of the boot in their order: by file name, regardless of the folder. The last setting counts. */
 export async function readSysctlSettings(machine: MachineReader): Promise<readonly SysctlSetting[]> {
   const lists = await Promise.all(folders.map((folder) => tolerantly(undefined, machine.list(folder))));
   const files = new Map<string, string>();

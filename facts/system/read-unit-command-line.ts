@@ -1,7 +1,10 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { showUnit } from './unit.ts';
 
-/** The command line of a unit's main process by the unit's whole name; null while it does not run (proc_pid_cmdline(5)). */
+/**
+ * The command line of a unit's main process by the full name of the unit; null if it does not run
+ * (proc_pid_cmdline(5)).
+ */
 export async function readUnitCommandLine(unit: string, machine: MachineReader): Promise<readonly string[] | null> {
   const { running, pid } = await showUnit(unit.replace(/\.service$/, ''), machine);
   if (!running || pid === null) return null;

@@ -1,9 +1,9 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { systemctlTrouble } from './systemd.ts';
 
-/** What systemd says of a unit (`systemctl show`, org.freedesktop.systemd1(5)). */
+/** The state of a unit in systemd (`systemctl show`, org.freedesktop.systemd1(5)). */
 export interface Service {
-  /** systemd or the disk has a unit of this name. */
+  /** True if systemd or the disk has a unit of this name. */
   readonly found: boolean;
   /** E.g. "loaded", "masked", "bad-setting". */
   readonly load: string;
@@ -11,17 +11,17 @@ export interface Service {
   readonly state: string;
   readonly active: boolean;
   readonly failed: boolean;
-  /** Its file's state, e.g. "enabled", "static"; "not-found" without a file. */
+  /** The state of its file, e.g. "enabled", "static"; "not-found" without a file. */
   readonly enabled: string;
-  /** It does its work and ends: Type=oneshot without RemainAfterExit=. */
+  /** True for a unit that does its work and ends: Type=oneshot without RemainAfterExit=. */
   readonly once: boolean;
-  /** What would start it again, e.g. a socket. */
+  /** Units that would start it again, e.g. a socket. */
   readonly triggers: readonly string[];
   /** Its file; empty if none exists. */
   readonly fragment: string;
-  /** The names it has: its own and its aliases'. */
+  /** Its name and its aliases. */
   readonly names: readonly string[];
-  /** Its file was changed, or made, since systemd read it. */
+  /** True if its file was changed or created since systemd read it. */
   readonly stale: boolean;
 }
 
@@ -40,7 +40,7 @@ const properties = [
   'NeedDaemonReload',
 ];
 
-/** Where units of the system lie, the winning place first (systemd.unit(5)). */
+/** The folders of system units, highest priority first (systemd.unit(5)). */
 const folders = [
   '/etc/systemd/system',
   '/run/systemd/system',
@@ -61,7 +61,7 @@ async function fragmentOnDisk(unit: string, machine: MachineReader): Promise<str
 
 const wordsOf = (text: string | undefined): readonly string[] => (text ?? '').split(' ').filter((word) => word !== '');
 
-/** Reads a unit by its whole name. Throws MachineError if systemd does not answer. */
+/** Reads a unit by its full name. Throws MachineError if systemd does not answer. */
 export async function readService(unit: string, machine: MachineReader): Promise<Service> {
   const { code, stdout, stderr } = await machine.query([
     'systemctl',
@@ -75,13 +75,13 @@ export async function readService(unit: string, machine: MachineReader): Promise
   const values = Object.fromEntries(lines) as Readonly<Record<string, string>>;
   const load = values['LoadState'] ?? 'not-found';
   const state = values['ActiveState'] ?? 'inactive';
-  // A masked unit hides its file, and one that systemd has not read yet has none to it.
+  // A masked unit hides its file, and systemd reports no file for a unit that it has not read yet.
   const bare = load === 'loaded' && (values['FragmentPath'] ?? '') === '';
   const hidden = load === 'not-found' || load === 'masked' || bare ? await fragmentOnDisk(unit, machine) : '';
-  // A slice counts as loaded without any file too (systemd.slice(5)).
+  // A slice counts as loaded even without a file (systemd.slice(5)).
   const unread = load === 'not-found' || bare ? hidden : '';
   const once = values['Type'] === 'oneshot' && values['RemainAfterExit'] !== 'yes';
-  // Such a unit is never active for long: that it was started and did not fail is all there is to see.
+  // Such a unit is never active for long: a start without a failure is the only visible sign.
   const ran = once && state === 'inactive' && values['Result'] === 'success' && (values['InvocationID'] ?? '') !== '';
   return {
     found: load !== 'not-found' || unread !== '',
@@ -98,7 +98,7 @@ export async function readService(unit: string, machine: MachineReader): Promise
   };
 }
 
-/** What the [Install] section of a unit's file names: other names for it, and units that are enabled with it. */
+/** The names in the [Install] section of a unit's file: its aliases, and units that are enabled with it. */
 export function installed(text: string): readonly string[] {
   const section = /^\[Install\]$([\s\S]*?)(?=^\[|$(?![\s\S]))/m.exec(text)?.[1] ?? '';
   return [...section.matchAll(/^(?:Alias|Also)\s*=(.*)$/gm)].flatMap(([, words]) => wordsOf(words?.trim()));

@@ -3,7 +3,7 @@ import { RefusedByMachine } from '../../engine/model/refused-by-machine.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 
-/** sd_booted(3): this folder exists exactly where systemd is the init. */
+/** sd_booted(3): this folder exists only if systemd is the init system. */
 const folder = '/run/systemd/system';
 
 /** Whether systemd is the init system of the machine. It is not in a container or with another init system, even if systemctl is installed. */
@@ -17,7 +17,7 @@ export function systemdRefusal(because: string): Refusal {
   return { check: 'systemd-not-running', reason, evidence: `${folder} does not exist`, override: null };
 }
 
-/** What to throw where `systemctl show` of a unit failed. */
+/** The error for a failed `systemctl show` of a unit. */
 export async function systemctlTrouble(
   unit: string,
   { code, stderr }: { readonly code: number | null; readonly stderr: string },

@@ -2,17 +2,17 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 import type { ProcessUser } from '../../schemas/types/common.ts';
 import { systemctlTrouble } from './systemd.ts';
 
-/** What systemd says of a unit (`systemctl show`, org.freedesktop.systemd1(5)). */
+/** The state of a unit in systemd (`systemctl show`, org.freedesktop.systemd1(5)). */
 export interface UnitState {
-  /** systemd keeps a record of it: running, or failed and not reset. */
+  /** True if systemd has a record of it: running, or failed and not reset. */
   readonly loaded: boolean;
-  /** Started and not yet ended, also while it is starting or stopping. */
+  /** True if it was started and has not ended, also while it is starting or stopping. */
   readonly running: boolean;
   readonly failed: boolean;
   /** The id of this start of the unit; empty if it never ran. */
   readonly invocation: string;
   readonly pid: number | null;
-  /** Why it ended, e.g. "exit-code 1" or "signal 9". */
+  /** The reason why it ended, e.g. "exit-code 1" or "signal 9". */
   readonly end: string;
 }
 
@@ -47,8 +47,9 @@ export async function showUnit(unit: string, machine: MachineReader): Promise<Un
 }
 
 /**
- * Another user's program. systemd itself hands the nodes over before it starts and gives them back however it ends (ExecStopPost= with "+" runs as
- * root, systemd.service(5)): no crash of runbook or of the program leaves a device in the user's hands.
+ * The program of another user. systemd itself gives the nodes to the user before the start and returns them to root
+ * after any end (ExecStopPost= with "+" runs as root, systemd.service(5)): no crash of runbook or of the program leaves
+ * a device with the user.
  */
 function userSettings({ name, groups, nodes }: ProcessUser, folder: string): readonly string[] {
   return [
@@ -60,8 +61,8 @@ function userSettings({ name, groups, nodes }: ProcessUser, folder: string): rea
 }
 
 /**
- * The command that starts a program as a transient service. It returns once the program has been executed, so a program
- * that is missing fails here; a unit that failed stays known to systemd with its status until it is reset.
+ * The command that starts a program as a transient service. It returns after the program was executed, so a missing
+ * program fails here. systemd keeps a failed unit and its status until the unit is reset.
  */
 export function startUnit(
   unit: string,
@@ -74,7 +75,7 @@ export function startUnit(
     StandardOutput: `append:${log}`,
     StandardError: `append:${log}`,
     UMask: '0077',
-    // A VM with a passed-through device pins its whole memory.
+    // A VM with a passed-through device locks its whole memory.
     LimitMEMLOCK: as === null ? 'infinity' : String(as.user.lock),
     KillMode: 'mixed',
     TimeoutStopSec: '20',

@@ -3,7 +3,7 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 /** A user of the machine, by its numbers. */
 export interface User {
   readonly uid: number;
-  /** Its own group and those it is a member of. */
+  /** Its own group and its other groups. */
   readonly gids: readonly number[];
 }
 
@@ -11,7 +11,7 @@ export interface User {
 const fieldsOf = (text: string | undefined): readonly (readonly string[])[] =>
   (text ?? '').split('\n').map((line) => line.split(':'));
 
-/** A user by passwd(5) and group(5); null for one that has no line there. */
+/** A user by passwd(5) and group(5); null for a user without a line there. */
 export async function readUser(name: string, machine: MachineReader): Promise<User | null> {
   const [passwd, group] = await Promise.all([machine.read('/etc/passwd'), machine.read('/etc/group')]);
   const found = fieldsOf(passwd).find(([user]) => user === name);
@@ -20,16 +20,19 @@ export async function readUser(name: string, machine: MachineReader): Promise<Us
   return { uid: Number(found[2]), gids: [Number(found[3]), ...joined.map(([, , gid]) => Number(gid))] };
 }
 
-/** The name of a group by its number; null for one that has no line in group(5). */
+/** The name of a group by its number; null for a group without a line in group(5). */
 export async function groupName(gid: number, machine: MachineReader): Promise<string | null> {
   const found = fieldsOf(await machine.read('/etc/group')).find(([, , number]) => Number(number) === gid);
   return found?.[0] ?? null;
 }
 
-/** What a user wants with a file: the bits of one digit of a mode. */
+/** The access that a user needs to a file: the bits of one digit of a mode. */
 export const wants = { read: 4, write: 2, search: 1 } as const;
 
-/** True if a mode lets a user do all of `wanted`, as the kernel judges without access control lists (path_resolution(7)). */
+/**
+ * True if a mode grants a user all of `wanted`, by the rules of the kernel without access control lists
+ * (path_resolution(7)).
+ */
 export function may(
   { uid, gids }: User,
   { mode, owner, group }: { readonly mode: number; readonly owner: number; readonly group: number },
@@ -40,8 +43,9 @@ export function may(
 }
 
 /**
- * The first path on the way to a file at which a user is stopped, and null if it gets there: each folder must let it through, and the file
- * must let it do what it wants. A path that does not exist yet stops nobody. Where the modes say no, the kernel is asked: an access control list may say yes.
+ * The first path on the way to a file that the user cannot pass, or null if the user can reach the file: each folder
+ * needs search permission, and the file the requested access. A path that does not exist yet is no obstacle. If the
+ * modes refuse access, the kernel is queried, because an access control list may grant it.
  */
 export async function stoppedAt(
   name: string,

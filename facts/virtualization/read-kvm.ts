@@ -2,7 +2,7 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 import type { Facts } from '../../schemas/types/facts.ts';
 import type { Look } from '../system/look.ts';
 
-/** The parameters of a module as they are in effect; none of one that is not in the kernel. */
+/** The parameters of a module that are in effect; empty for a module that is not in the kernel. */
 async function readParameters(module: string, machine: MachineReader, look: Look): Promise<Facts['kvm']['parameters']> {
   const folder = `/sys/module/${module}/parameters`;
   const names = (await look('kvm.parameters', [], machine.list(folder))) ?? [];
@@ -15,7 +15,10 @@ async function readParameters(module: string, machine: MachineReader, look: Look
   });
 }
 
-/** Virtualization as the kernel offers it: the processor's flag alone does not tell, since firmware can lock it. */
+/**
+ * Virtualization as the kernel offers it: the processor's flag alone is not enough, because firmware can lock the
+ * feature.
+ */
 export async function readKvm(machine: MachineReader, look: Look): Promise<Facts['kvm']> {
   const [device, intel, amd, ...parameters] = await Promise.all([
     ...['/dev/kvm', '/sys/module/kvm_intel', '/sys/module/kvm_amd'].map((path) =>

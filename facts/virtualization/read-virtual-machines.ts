@@ -17,7 +17,7 @@ export async function readVirtualMachines(machine: MachineReader, look: Look): P
     name: names.get(pid) ?? null,
     program: [...kvm, ...vfio].find((one) => one.pid === pid)?.program ?? '',
     accelerated: kvm.some((one) => one.pid === pid),
-    // /dev/vfio/vfio is the container, no device.
+    // /dev/vfio/vfio is the container, not a device.
     holds: [
       ...new Set(vfio.filter((one) => one.pid === pid && one.path !== '/dev/vfio/vfio').map(({ path }) => path)),
     ].toSorted(),

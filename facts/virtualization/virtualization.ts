@@ -2,7 +2,7 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 import { queryIfThere } from '../system/query-if-there.ts';
 import { tolerantly } from '../system/tolerantly.ts';
 
-/** In what a machine runs itself, with how that was seen. */
+/** The kind of machine that this machine runs on, with the evidence. */
 export interface Virtualization {
   readonly kind: 'none' | 'machine' | 'container';
   /** E.g. "kvm", "docker"; empty if none. */
@@ -12,7 +12,7 @@ export interface Virtualization {
 
 const makers = /QEMU|KVM|VMware|VirtualBox|Xen|Bochs|Virtual Machine|Amazon EC2|Google Compute|OpenStack|Parallels/i;
 
-/** Runs systemd-detect-virt(1), and looks at the firmware's DMI names where it does not exist. */
+/** Runs systemd-detect-virt(1); if it does not exist, reads the DMI names of the firmware. */
 export async function readVirtualization(machine: MachineReader): Promise<Virtualization> {
   const folder = '/sys/class/dmi/id';
   const [container, vm, ...names] = await Promise.all([

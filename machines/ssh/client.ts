@@ -5,7 +5,10 @@ import type { Readable, Writable } from 'node:stream';
 /** A running ssh(1) with its three pipes. */
 export type Client = ChildProcessByStdio<Writable, Readable, Readable>;
 
-/** Starts ssh(1) in a separate session, so that the terminal's Ctrl+C does not reach it and it cannot ask there. */
+/**
+ * Starts ssh(1) in a separate session, so the terminal's Ctrl+C does not reach it and it cannot ask for a password
+ * there.
+ */
 export function startClient(argv: readonly string[]): Client {
   const child = spawn('ssh', argv, { detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
   // The loss of a connection appears as the end of its output.

@@ -14,7 +14,7 @@ import { rateUnit } from './rate-unit.ts';
 export function ratePanels(report: Report): readonly Markup[] {
   const told = report.variants.map((variant) => ({ variant, series: rateSeries(variant, report.options.alpha) }));
   const means = told.flatMap(({ series }) => series);
-  // A burst during the settling time must not select a unit in which the other values are almost zero.
+  // A burst during the settling time must not select a unit that makes the other values almost zero.
   const settled = means.filter(({ isCounted }) => isCounted);
   const { unit, factor } = rateUnit((settled.length > 0 ? settled : means).map(({ mean }) => mean));
   const all = told.map(({ variant, series }) => ({ variant, series: series.map((each) => times(each, factor)) }));

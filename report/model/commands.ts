@@ -11,7 +11,9 @@ export interface Command {
 /** A word for a POSIX shell. */
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
-/** Every program that measurements ran, in the order of their first use; the load and its server before what watched. */
+/**
+ * Every program that measurements ran, in the order of their first use; the load and its server before the collectors.
+ */
 export function commandsOf({ variants }: Report): readonly Command[] {
   const all = variants
     .flatMap(({ runs }) => runs)

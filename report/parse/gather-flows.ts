@@ -1,7 +1,7 @@
 import { largest, smallest } from '../statistics/extremes.ts';
 import type { Flow, TrafficInterval } from './traffic.ts';
 
-/** A byte count of one stream over a stretch of time. */
+/** The byte count of a stream in an interval. */
 export interface StreamRecord {
   readonly stream: string;
   readonly start: number;
@@ -11,7 +11,7 @@ export interface StreamRecord {
   readonly isOmitted?: boolean;
 }
 
-/** The intervals of some streams together, one for each start, and the sum of their closing records. */
+/** The intervals of some streams together, one for each start time, and the sum of their final records. */
 export function gatherFlow(records: readonly StreamRecord[], counts: Flow['counts']): Flow {
   const streams = [...Map.groupBy(records, ({ stream }) => stream).values()].map(withoutClosing);
   const intervals = Map.groupBy(
@@ -32,7 +32,7 @@ export function gatherFlow(records: readonly StreamRecord[], counts: Flow['count
   };
 }
 
-/** Records of one start as one interval; it is as long as the longest of them. */
+/** Records with the same start as one interval; it is as long as the longest of them. */
 export function together(records: readonly StreamRecord[]): TrafficInterval {
   const isToldByAll = records.every(({ retransmits }) => retransmits !== null);
   return {
@@ -44,7 +44,7 @@ export function together(records: readonly StreamRecord[]): TrafficInterval {
   };
 }
 
-/** A stream's closing record comes last and begins at 0, as its first interval does; where there is one record, it is both. */
+/** The final record of a stream comes last and starts at 0, as its first interval does; a single record is both. */
 function withoutClosing(records: readonly StreamRecord[]): {
   readonly intervals: readonly StreamRecord[];
   readonly closing: StreamRecord | null;
@@ -54,7 +54,10 @@ function withoutClosing(records: readonly StreamRecord[]): {
   return { intervals: records.length === 1 ? records : records.slice(0, -1), closing: last };
 }
 
-/** The records of each test of a server that served several, in order: a test is over when each of its streams has closed and another begins. */
+/**
+ * The records of each test of a server that ran several tests, in order: a test is over when each of its streams has a
+ * final record and another stream starts.
+ */
 export function separateTests(records: readonly StreamRecord[]): readonly (readonly StreamRecord[])[] {
   const tests: StreamRecord[][] = [[]];
   const seen = new Set<string>();

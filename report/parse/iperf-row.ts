@@ -1,13 +1,16 @@
-/** One row of iperf's or iperf3's table. */
+/** A row of the table of iperf or iperf3. */
 export interface IperfRow {
-  /** What stands in the brackets, without blanks: "3", "SUM", "*1", "SUM-2". */
+  /** The text in the brackets, without blanks: "3", "SUM", "*1", "SUM-2". */
   readonly id: string;
-  /** Whether iperf3's --bidir says that this end sends (TX-C, TX-S) or receives (RX-C, RX-S) by this stream; null where it says nothing. */
+  /**
+   * Whether this end sends (TX-C, TX-S) or receives (RX-C, RX-S) on this stream, as iperf3's --bidir reports it; null
+   * if the row does not show it.
+   */
   readonly role: 'sent' | 'received' | null;
   readonly start: number;
   readonly end: number;
   readonly bytes: number;
-  /** Segments sent again, where the row says so. */
+  /** Retransmitted segments, if the row shows them. */
   readonly retransmits: number | null;
   /** The words after the rate: "sender", "receiver", "(omitted)", the columns of -e. */
   readonly rest: string;
@@ -16,7 +19,7 @@ export interface IperfRow {
 const row =
   /^\[\s*([^\]\s]+)\](?:\[(TX|RX)-[CS]\])?\s+(\d+(?:\.\d+)?)\s*-\s*(\d+(?:\.\d+)?)\s+sec\s+(\d+(?:\.\d+)?)\s+([KMGTP]?)(Bytes|bits?)\s+(\d+(?:\.\d+)?)\s+([KMGTP]?)(Bytes|bits)\/sec(.*)$/;
 
-/** Bytes are counted in powers of 1024, bits in powers of 1000 (iperf's own way). */
+/** Bytes are counted in powers of 1024, bits in powers of 1000, as iperf does. */
 const factors: Readonly<Record<string, number>> = { '': 0, K: 1, M: 2, G: 3, T: 4, P: 5 };
 
 /** A row of the table; undefined for any other line. Reads `0.0- 1.0`, `0.00-1.00` and `0.0000-1.0000`, and units that change from row to row. */

@@ -12,9 +12,9 @@ const number = (value: unknown): number | null => (typeof value === 'number' && 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 /**
- * What iperf3 wrote: `-J`, `--json-stream` (3.17 or later, also cut off by SIGKILL) or its table; never throws. A client's
- * JSON tells of both ends: the bytes received are known only from its end record, so the intervals are those that were
- * sent, or with -R those that were received.
+ * Reads the output of iperf3: `-J`, `--json-stream` (3.17 or later, also cut off by SIGKILL) or its table; never
+ * throws. The JSON of a client describes both ends: the received bytes are only in its end record, so the intervals are
+ * the sent ones, or with -R the received ones.
  */
 export function parseIperf3(stdout: string, stderr: string): Traffic {
   const said = stderr
@@ -41,7 +41,7 @@ export function parseIperf3(stdout: string, stderr: string): Traffic {
   };
 }
 
-/** The one document of -J; undefined for anything else. */
+/** The single document of -J; undefined for other text. */
 function whole(stdout: string): Loose | undefined {
   try {
     const document: unknown = JSON.parse(stdout);
@@ -51,7 +51,7 @@ function whole(stdout: string): Loose | undefined {
   }
 }
 
-/** The records of --json-stream put together as -J would have it; a last line that is cut off is left out. */
+/** The records of --json-stream in the form of -J; an incomplete last line is ignored. */
 function streamed(stdout: string): Loose | undefined {
   const events = stdout.split(/\r?\n/).flatMap((line) => {
     if (!line.startsWith('{"event"')) return [];
@@ -102,7 +102,7 @@ function recordOf(stream: Loose) {
   };
 }
 
-/** The closing record of one direction: where both ran at once, that of the other way has a name of its own. */
+/** The final record of a direction: if both directions ran at once, that of the reverse direction has another name. */
 function closing(end: Loose, counts: Flow['counts']): Flow['total'] {
   const reverse = loose(end['sum_received_bidir_reverse']);
   const sum = counts === 'sent' ? loose(end['sum_sent']) : 'bytes' in reverse ? reverse : loose(end['sum_received']);

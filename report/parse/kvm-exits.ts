@@ -22,7 +22,10 @@ const ordered = (
   warnings,
 });
 
-/** `perf kvm stat report`: reason, samples, shares and times. A report of no samples is none: its tracepoints never fired. */
+/**
+ * `perf kvm stat report`: reason, samples, shares and times. A report without samples counts as missing, because its
+ * tracepoints never fired.
+ */
 export function parsePerfKvm(text: string): ExitCounts | null {
   const rows = [...text.matchAll(/^[ \t]*(\S+(?: \S+)*?)[ \t]{2,}(\d+)[ \t]+\d+(?:\.\d+)?%/gm)];
   const counts = new Map(rows.map(([, reason = '', samples]) => [reason, Number(samples)]));

@@ -9,26 +9,26 @@ export interface TrafficInterval {
   readonly isOmitted: boolean;
 }
 
-/** One direction of a traffic test as one end saw it. */
+/** A direction of a traffic test, as one end recorded it. */
 export interface Flow {
-  /** Whether the end that wrote this sent the bytes or received them. */
+  /** Whether the end that wrote this output sent or received the bytes. */
   readonly counts: 'sent' | 'received';
   readonly intervals: readonly TrafficInterval[];
-  /** The closing record over the whole test; null if it is missing, as after SIGKILL. */
+  /** The final record over the whole test; null if it is missing, as after SIGKILL. */
   readonly total: { readonly seconds: number; readonly bytes: number } | null;
 }
 
 /** The output of a traffic tool: iperf2, iperf3 or another tool with a parser. */
 export interface Traffic {
   readonly tool: 'iperf2' | 'iperf3';
-  /** E.g. "3.12"; null where the output does not say. */
+  /** E.g. "3.12"; null if the output does not contain it. */
   readonly version: string | null;
   /** Parallel streams. */
   readonly streams: number;
   readonly flows: readonly Flow[];
   /** The smallest step between two byte counts: 1 if they are exact, larger if the tool prints three digits. */
   readonly isExact: boolean;
-  /** Seconds since 1970 at the start of the test; null where the output does not say. */
+  /** Seconds since 1970 at the start of the test; null if the output does not contain it. */
   readonly startedAt: number | null;
   /** The requested seconds, as the tool understood them; null if the output does not contain them. */
   readonly askedSeconds: number | null;
@@ -37,7 +37,7 @@ export interface Traffic {
   readonly errors: readonly string[];
 }
 
-/** Seconds that a flow's intervals cover, and the bytes in them; intervals that the tool left out do not count. */
+/** The seconds that the intervals of a flow cover, and the bytes in them, without intervals that the tool excluded. */
 export function covered(flow: Flow): { readonly seconds: number; readonly bytes: number } {
   const counted = flow.intervals.filter(({ isOmitted }) => !isOmitted);
   return {

@@ -1,9 +1,12 @@
 import type { EventStacks } from './perf-folder.ts';
 
-/** What a folded line's number is: how many samples, or what they weigh together. */
+/** The meaning of the number in a folded line: the number of samples, or their total weight. */
 export type Unit = 'samples' | 'weight';
 
-/** The folded stacks of one event, a line each in the order of their text: frames joined by semicolons, a blank and a number; latin1 as PerfFolder read it. */
+/**
+ * The folded stacks of an event, one line each, in the order of their text: frames joined by semicolons, a blank and a
+ * number; in latin1, as PerfFolder read them.
+ */
 export function foldedText({ tree }: Pick<EventStacks, 'tree'>, unit: Unit): string {
   const lines = [...tree.stacks()].map((stack) => `${stack.frames.join(';')} ${stack[unit]}\n`);
   return lines.sort().join('');

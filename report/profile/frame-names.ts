@@ -1,27 +1,27 @@
-/** How frames are named; the options of stackcollapse-perf.pl of the same names. */
+/** The options for naming frames; stackcollapse-perf.pl has options of the same names. */
 export interface FrameNaming {
   /** Kernel functions end with _[k]. */
   readonly kernel: boolean;
   /** Functions compiled at run time end with _[j]. */
   readonly jit: boolean;
-  /** Frames without a symbol carry their address. */
+  /** Frames without a symbol show their address. */
   readonly addrs: boolean;
 }
 
-/** One line of a stack, taken apart: address, symbol and the module in the last parentheses. */
+/** The parts of a line of a stack: address, symbol and the module in the last parentheses. */
 interface Frame {
   readonly address: string;
   readonly symbol: string;
   readonly module: string;
 }
 
-/** An address and what it is the address of; a command that begins with hex digits, such as "false 123 …", is no address. */
+/** An address with its symbol; a command that starts with hex digits, such as "false 123 …", is not an address. */
 const line = /^\s*([0-9a-f]+)\s+(.*)$/;
 
-/** A bracket of template arguments or parameters; operators and arrows are passed over whole. */
+/** A bracket of template arguments or parameters; operators and arrows are skipped whole. */
 const bracket = /operator(?:->\*?|<=>|<<=?|>>=?|[<>]=?)|->|[<>]|\((?!anonymous namespace\))/g;
 
-/** The last group in parentheses, which may hold parentheses itself: "/usr/lib/libx.so (deleted)". */
+/** The last group in parentheses, which may itself contain parentheses: "/usr/lib/libx.so (deleted)". */
 function opening(text: string): number {
   let depth = 0;
   for (let at = text.length - 1; at >= 0; at -= 1) {
@@ -43,13 +43,13 @@ function frameOf(text: string): Frame | undefined {
 }
 
 /**
- * The names of a line of a stack, outermost first: several where inlined functions stand in one symbol as a->b, none for a
- * line that only names the process. Undefined for a line that is no frame. `isJava` shortens the signatures of the JVM.
+ * The names in a line of a stack, outermost first: several if the symbol contains inlined functions as a->b, none for a
+ * line with only the process. Undefined for a line that is not a frame. `isJava` shortens the signatures of the JVM.
  */
 export function frameNames(text: string, naming: FrameNaming, isJava: boolean): readonly string[] | undefined {
   const frame = frameOf(text);
   if (frame === undefined) return undefined;
-  // Since Linux 4.8 symbols come with an offset.
+  // Since Linux 4.8 symbols have an offset.
   const symbol = frame.symbol.replace(/\+0x[\da-f]+$/, '');
   if (/^\((?!anonymous namespace\))/.test(symbol)) return [];
   return symbol.split(/(?<!operator)->/).map((name, index) => {
@@ -59,7 +59,7 @@ export function frameNames(text: string, naming: FrameNaming, isJava: boolean): 
   });
 }
 
-/** A frame without a symbol goes by its module. */
+/** A frame without a symbol gets the name of its module. */
 function named(name: string, { module, address }: Frame, { addrs }: FrameNaming): string {
   if (name !== '[unknown]') return name;
   const from = module === '[unknown]' || module === '' ? 'unknown' : module.slice(module.lastIndexOf('/') + 1);
@@ -67,8 +67,8 @@ function named(name: string, { module, address }: Frame, { addrs }: FrameNaming)
 }
 
 /**
- * Names without what would break or crowd a folded line: semicolons, quotes, and parameters in parentheses, except where
- * they belong to the name, as in Go's "net/http.(*Client).Do" and "(anonymous namespace)".
+ * Removes text that would break or lengthen a folded line: semicolons, quotes, and parameters in parentheses, except
+ * parentheses that are part of the name, as in Go's "net/http.(*Client).Do" and "(anonymous namespace)".
  */
 function tidy(name: string, isJava: boolean): string {
   const safe = name.replaceAll(';', ':');
@@ -79,8 +79,9 @@ function tidy(name: string, isJava: boolean): string {
 }
 
 /**
- * Where the parameters of a function begin: at the first parenthesis outside of template arguments, since
- * "std::function<int (int)>::operator()(int)" has one in them. Where operators leave < and > unbalanced, at the first of all.
+ * The position of the parameters of a function: the first parenthesis outside of template arguments, because
+ * "std::function<int (int)>::operator()(int)" has one inside them. If operators leave < and > unbalanced, it is the
+ * first parenthesis of all.
  */
 function parametersOf(name: string): number {
   let depth = 0;
@@ -94,7 +95,7 @@ function parametersOf(name: string): number {
 }
 
 function mark(module: string, { kernel, jit }: FrameNaming, name: string): string {
-  // Debug symbols come with the kernel's version: /usr/lib/debug/boot/vmlinux-5.4.14.
+  // The path of debug symbols contains the kernel's version: /usr/lib/debug/boot/vmlinux-5.4.14.
   if (kernel && /^\[|vmlinux(-[^/]*)?$/.test(module) && !module.includes('unknown')) return '_[k]';
   if (jit && /\/tmp\/perf-\d+\.map|\/jitted-\d+-\d+\.so/.test(module)) return name.includes('_[j]') ? '' : '_[j]';
   return '';

@@ -4,19 +4,19 @@ import { sampleHeader } from './sample-header.ts';
 import { StackTree } from './stack-tree.ts';
 
 export interface FoldOptions extends FrameNaming {
-  /** The process's name carries its pid, or pid and tid. */
+  /** The name of the process includes its pid, or pid and tid. */
   readonly process: 'name' | 'pid' | 'tid';
 }
 
-/** The samples of one event, which are never mixed with another's. */
+/** The samples of one event; samples of different events are never mixed. */
 export interface EventStacks {
-  /** As perf names it, with modifiers; "" where the input has none. */
+  /** The name in perf, with modifiers; "" if the input has no event names. */
   readonly event: string;
   readonly tree: StackTree;
   readonly samples: number;
-  /** The sum of the periods; equal to `samples` where the input has none. */
+  /** The sum of the periods; equal to `samples` if the input has no periods. */
   readonly weight: number;
-  /** Frames in all, and those of them without a symbol. */
+  /** The number of frames, and the number of frames without a symbol. */
   readonly frames: number;
   readonly unknown: number;
 }
@@ -27,26 +27,29 @@ interface Counting {
   weight: number;
   frames: number;
   unknown: number;
-  /** What a line of a stack means, by its exact text: a few thousand lines make millions. The JVM's are read otherwise. */
+  /**
+   * A cache of parsed lines by their exact text: millions of lines have only a few thousand different texts. Lines of a
+   * JVM are parsed differently.
+   */
   readonly memos: { readonly java: Map<string, Meaning>; readonly plain: Map<string, Meaning> };
 }
 
 interface Meaning {
-  /** Innermost first; null for a line that is no frame. */
+  /** Innermost first; null for a line that is not a frame. */
   readonly numbers: readonly number[] | null;
   readonly isUnknown: boolean;
 }
 
-/** More lines than this are not remembered: every line of a stack with addresses is its own. */
+/** The limit of cached lines: every line of a stack with addresses is different. */
 const mostRemembered = 100_000;
 
 /** A string that does not keep alive the chunk that it was cut from. */
 const copied = (text: string): string => Buffer.from(text, 'latin1').toString('latin1');
 
 /**
- * Folds the text of `perf script` while it arrives. Give it text decoded as latin1, so that any byte survives; memory grows
- * with the stacks that differ, not with the text. Reads every form of header, stacks on the header's own line, samples
- * without a blank line behind them and any number of events.
+ * Folds the text of `perf script` while it arrives. The input must be decoded as latin1, so that every byte survives.
+ * Memory grows with the number of different stacks, not with the text. Reads every form of header, stacks on the line
+ * of the header, samples without a blank line after them, and any number of events.
  */
 export class PerfFolder {
   readonly #options: FoldOptions;
@@ -75,7 +78,7 @@ export class PerfFolder {
     this.#rest = all.slice(from);
   }
 
-  /** Ends the text and gives the stacks of each event, the one that came first at first. */
+  /** Ends the input and returns the stacks of each event, in the order of their first sample. */
   end(): readonly EventStacks[] {
     if (this.#rest !== '') this.#line(this.#rest);
     this.#rest = '';
@@ -91,7 +94,8 @@ export class PerfFolder {
       if (known !== undefined) return this.#frame(current, known);
     }
     if (line.startsWith('#') || line.trim() === '') return;
-    // Frames are indented; a process may be called "dd" and its header end in a module, as a frame does.
+    // Frames are indented; a header may look like a frame, if the process is called "dd" and the header ends with a
+    // module.
     const isIndented = line.startsWith(' ') || line.startsWith('\t');
     if (current !== undefined && isIndented) {
       const meaning = this.#meaning(current, line);
@@ -145,7 +149,10 @@ export class PerfFolder {
     return made;
   }
 
-  /** A sample ends with a blank line, with the next one's header, or with the text; one without a stack counts for its process. */
+  /**
+   * A sample ends with a blank line, with the next header, or with the text; a sample without a stack counts for its
+   * process.
+   */
   #flush(): void {
     const current = this.#current;
     this.#current = undefined;

@@ -1,16 +1,22 @@
-/** The line that begins a sample of `perf script` (perf-script(1)). */
+/** The first line of a sample of `perf script` (perf-script(1)). */
 export interface SampleHeader {
   readonly comm: string;
-  /** Null where the line has only one number, which is the thread then. */
+  /** Null if the line has only one number, which is then the thread. */
   readonly pid: string | null;
   readonly tid: string;
-  /** Null where the line has no time. */
+  /** Null if the line has no time. */
   readonly seconds: number | null;
-  /** What the sample weighs, in the unit of its event (ns for a clock, counts otherwise); null where the line does not say. */
+  /**
+   * The weight of the sample, in the unit of its event (ns for a clock, counts otherwise); null if the line does not
+   * contain it.
+   */
   readonly period: number | null;
-  /** With its modifiers, e.g. "cpu-clock:ppp" or "sched:sched_switch"; null where fields were chosen without it. */
+  /**
+   * With its modifiers, e.g. "cpu-clock:ppp" or "sched:sched_switch"; null if the event was not among the printed
+   * fields.
+   */
   readonly event: string | null;
-  /** What stands behind the event: a stack of one frame, or the text of a tracepoint. */
+  /** The text after the event: a stack of one frame, or the text of a tracepoint. */
   readonly rest: string;
 }
 

@@ -1,4 +1,4 @@
-/** A stack as it was folded: frames from the outermost on, how often it was seen, and what these samples weigh together. */
+/** A folded stack: its frames from the outermost, the number of its samples, and their total weight. */
 export interface FoldedStack {
   readonly frames: readonly string[];
   readonly samples: number;
@@ -8,8 +8,8 @@ export interface FoldedStack {
 const root = 0;
 
 /**
- * Stacks that share their beginnings, as a tree: its size grows with the stacks that differ, not with the samples. Frames
- * are numbers from a table, children are chained, so that millions of frames are added without making a string.
+ * Stacks with common outer frames, as a tree: its size grows with the number of different stacks, not with the samples.
+ * Frames are numbers from a table and children are linked lists, so adding millions of frames makes no strings.
  */
 export class StackTree {
   readonly #names: string[] = [];
@@ -31,7 +31,10 @@ export class StackTree {
     return number;
   }
 
-  /** Adds a sample: a first frame (the process), then `frames` from the innermost to the outermost, as perf lists them. */
+  /**
+   * Adds a sample: a first frame (the process), then `frames` from the innermost to the outermost, in the order of
+   * perf.
+   */
   add(first: number, frames: readonly number[], weight: number): void {
     let node = this.#child(root, first);
     for (let at = frames.length - 1; at >= 0; at -= 1) node = this.#child(node, frames[at] ?? 0);
@@ -54,7 +57,7 @@ export class StackTree {
     return made;
   }
 
-  /** Every stack that was seen, in no order that means anything. */
+  /** Every recorded stack, in no particular order. */
   *stacks(): Generator<FoldedStack> {
     for (let node = 1; node < this.#frame.length; node += 1) {
       const samples = this.#samples[node] ?? 0;

@@ -1,16 +1,16 @@
 import { quantile } from './summarize.ts';
 
-/** A run that is far from the others; it is shown as an outlier and still counted. */
+/** A run that is far from the other runs; it is shown as an outlier and still counted. */
 export interface Outlier {
   readonly index: number;
   readonly value: number;
   /** Beyond the fences of Tukey at 1.5 interquartile ranges, or at 3 of them. */
   readonly fence: 'mild' | 'severe' | null;
-  /** The modified z-score of Iglewicz and Hoaglin, told beyond 3.5; Infinity where all others are the same. */
+  /** The modified z-score of Iglewicz and Hoaglin, reported above 3.5; Infinity if all other values are equal. */
   readonly z: number;
 }
 
-/** The runs that lie outside Tukey's fences or have a modified z-score beyond 3.5; fewer than four runs have none. */
+/** The runs outside Tukey's fences or with a modified z-score above 3.5; empty for fewer than four runs. */
 export function outliers(values: readonly number[]): readonly Outlier[] {
   if (values.length < 4) return [];
   const [lower, middle, upper] = [quantile(values, 0.25), quantile(values, 0.5), quantile(values, 0.75)];

@@ -1,8 +1,8 @@
 import { normalTail } from './normal.ts';
 
-/** The rank test of two samples, for figures whose shape nobody knows. */
+/** The rank test of two samples, for figures with an unknown distribution. */
 export interface RankTest {
-  /** How many pairs (a, b) have b above a; a tie counts half. */
+  /** The number of pairs (a, b) with b above a; a tie counts half. */
   readonly u: number;
   /** Two-sided. */
   readonly p: number;
@@ -54,7 +54,7 @@ function times(polynomial: readonly number[], k: number): number[] {
   return product;
 }
 
-/** A polynomial that 1 - q^k divides, divided by it. */
+/** The polynomial divided by 1 - q^k, which must divide it without a rest. */
 function dividedBy(polynomial: readonly number[], k: number): number[] {
   const quotient: number[] = [];
   for (let power = 0; power < polynomial.length - k; power += 1) {

@@ -4,8 +4,8 @@ import type { Interval } from './summarize.ts';
 
 /**
  * mean(b) / mean(a) with Fieller's interval (E. C. Fieller 1954; for independent runs with Welch's degrees of freedom).
- * `pairs` says that the runs stand in the same blocks in the same order. Null where mean(a) is not safely away from 0:
- * the interval would have no end.
+ * `pairs` means that the runs are in the same blocks, in the same order. Null if mean(a) may be 0, because then the
+ * interval is unbounded.
  */
 export function ratio(a: readonly number[], b: readonly number[], pairs: boolean, level = 0.95): Interval | null {
   if (a.length < 2 || b.length < 2) throw new RangeError('a ratio needs two runs of each variant');

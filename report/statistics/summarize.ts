@@ -35,7 +35,10 @@ export function variance(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1);
 }
 
-/** The quantile by linear interpolation between order statistics (type 7 of Hyndman and Fan, as numpy and R have it). */
+/**
+ * The quantile by linear interpolation between order statistics (type 7 of Hyndman and Fan, the default of numpy and
+ * R).
+ */
 export function quantile(values: readonly number[], p: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (sorted.length - 1) * p;

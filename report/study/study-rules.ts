@@ -10,13 +10,16 @@ export interface StudyRules extends Pick<Study, 'baseline' | 'margin' | 'alpha' 
   readonly skipped: readonly { readonly variant: string; readonly reason: string }[];
 }
 
-/** The rules of a study by its log, study.ndjson, which holds its text, and by what reads that text; null for a text that is not such a log. */
+/**
+ * The rules of a study from its log, study.ndjson, which contains the study's text, and from the parser of that text;
+ * null for a text that is not such a log.
+ */
 export function studyRules(log: string, loadStudy: (source: SourceText) => Result<Study>): StudyRules | null {
   let events: readonly StudyEvent[];
   try {
     events = readLog(log);
   } catch {
-    // A damaged log is reported by the study itself; its measurements are valid or not independently of it.
+    // A damaged log is reported by the study itself; the measurements do not depend on it.
     return null;
   }
   const [started] = events;

@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars';
 
-/** How a template shows a value. */
+/** Formats a value for a template. */
 export type TemplateHelper = (value: string) => string;
 
 /**

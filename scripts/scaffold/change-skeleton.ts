@@ -2,7 +2,7 @@ import { withKindEntry } from './list-entry.ts';
 import type { Names } from './names.ts';
 import type { Skeleton } from './scaffold.ts';
 
-// The skeleton is a kind of change that works: the permission bits of a path. Its author changes one thing after another.
+// The skeleton is a working kind of change: the permission bits of a path. Its author changes one thing after another.
 const schema = ({ name }: Names): string =>
   JSON.stringify({
     $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -113,7 +113,7 @@ test('a path that does not exist is an error', async () => {
 });
 `;
 
-/** A kind of change that works: its schema, its record, its test and its entry in the table. */
+/** A working kind of change: its schema, its record, its test and its entry in the table. */
 export const changeSkeleton: Skeleton = {
   noun: 'kind of change',
   command: 'new-change',

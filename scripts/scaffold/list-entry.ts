@@ -1,6 +1,9 @@
 import type { Names } from './names.ts';
 
-/** The text with the import of a new folder's code among those of the others, in the order of the alphabet. Throws an Error where there are none. */
+/**
+ * The text with the import of a new folder's code added in alphabetical order. Throws an Error if the text has no such
+ * imports.
+ */
 function withImport(text: string, { name, value }: Names): string {
   const line = `import { ${value} } from './${name}/index.ts';\n`;
   const imports = [...text.matchAll(/^import \{ \w+ \} from '\.\/([a-z0-9-]+)\/index\.ts';\n/gm)];
@@ -11,7 +14,7 @@ function withImport(text: string, { name, value }: Names): string {
   return `${text.slice(0, at)}${line}${text.slice(at)}`;
 }
 
-/** The text of steps/index.ts with a step type as the last of the list. */
+/** The text of steps/index.ts with a step type added at the end of the list. */
 export function withStepEntry(text: string, names: Names): string {
   const imported = withImport(text, names);
   const end = imported.lastIndexOf('\n];');
@@ -19,7 +22,7 @@ export function withStepEntry(text: string, names: Names): string {
   return `${imported.slice(0, end)}\n  ${names.value},${imported.slice(end)}`;
 }
 
-/** The text of changes/index.ts with a kind of change in its table, in the order of the alphabet. */
+/** The text of changes/index.ts with a kind of change added to its table in alphabetical order. */
 export function withKindEntry(text: string, names: Names): string {
   const imported = withImport(text, names);
   const start = imported.indexOf('const table = {\n');

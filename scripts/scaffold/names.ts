@@ -4,7 +4,7 @@ export interface Names {
   readonly name: string;
   /** E.g. "pciBind". */
   readonly value: string;
-  /** E.g. "PciBind": what the generator makes of the name. */
+  /** E.g. "PciBind": the generator's form of the name. */
   readonly type: string;
 }
 
@@ -15,7 +15,7 @@ export interface NameMistake {
 
 const example = 'lower-case words joined by hyphens, each word beginning with a letter, e.g. clock-source';
 
-/** The reserved words of ECMAScript modules in strict mode, which no constant may be called. */
+/** The reserved words of ECMAScript modules in strict mode, which cannot be names of constants. */
 const reserved = new Set(
   (
     'arguments await break case catch class const continue debugger default delete do else enum eval export extends false ' +
@@ -24,7 +24,7 @@ const reserved = new Set(
   ).split(' '),
 );
 
-/** The names that the new files import or declare besides their own. */
+/** The other names that the new files import or declare. */
 const ownNames = new Set(
   (
     'current defineStep expect input labHost machine nothing path planOf proposal run runOneStep schema setAttribute ' +
@@ -33,11 +33,11 @@ const ownNames = new Set(
   ).split(' '),
 );
 
-/** The names of a step type or a kind of change, or why `name` cannot be one. */
+/** The names of a step type or a kind of change, or the reason why `name` is not valid. */
 export function namesOf(name: string, noun: string): Names | NameMistake {
   if (!/^[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*$/.test(name))
     return { message: `'${name}' cannot be the name of a ${noun}`, hint: `a name consists of ${example}` };
-  // json-schema-to-typescript writes a letter after a digit as a capital, too.
+  // json-schema-to-typescript also capitalizes a letter after a digit.
   const type = name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
   const typed = type.replaceAll(/\d[a-z]/g, (found) => found.toUpperCase());
   const value = typed.charAt(0).toLowerCase() + typed.slice(1);

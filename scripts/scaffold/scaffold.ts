@@ -7,7 +7,7 @@ import { snapshot } from './snapshot.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** What a new piece of the project consists of. */
+/** The parts of a new piece of the project. */
 export interface Skeleton {
   /** E.g. "step type". */
   readonly noun: string;
@@ -16,24 +16,24 @@ export interface Skeleton {
   readonly example: string;
   /** The path and the text of each file. */
   files(names: Names): readonly (readonly [path: string, text: string])[];
-  /** The files that the generator makes of them. */
+  /** The files that the generator makes from them. */
   generated(names: Names): readonly string[];
   /** The folders that must not exist yet. */
   folders(names: Names): readonly string[];
   readonly list: { readonly path: string; entry(text: string, names: Names): string };
-  /** What else the generator may write. */
+  /** Other files that the generator may write. */
   readonly touched: readonly string[];
-  /** What to print at the end. */
+  /** The text to print at the end. */
   done(names: Names): string;
 }
 
-/** Nothing was written, or all of it was taken back. */
+/** Nothing was written, or all of it was removed again. */
 function stop(code: 1 | 2, message: string, hint: string): never {
   process.stderr.write(`error: ${message}\n  ${hint}\n`);
   process.exit(code);
 }
 
-/** The files as prettier writes them. */
+/** The files in the format of prettier. */
 async function formatted(
   files: readonly (readonly [string, string])[],
 ): Promise<readonly (readonly [string, string])[]> {
@@ -45,7 +45,10 @@ async function formatted(
   );
 }
 
-/** Writes a skeleton under the name that `argv` gives, runs the generator, and prints what to do next. It writes all of it or nothing. */
+/**
+ * Writes a skeleton under the name in `argv`, runs the generator, and prints the next steps. It writes all of it or
+ * nothing.
+ */
 export async function scaffold(argv: readonly string[], skeleton: Skeleton): Promise<void> {
   const { noun, command, example, list } = skeleton;
   const [given, ...rest] = argv;
@@ -62,7 +65,7 @@ export async function scaffold(argv: readonly string[], skeleton: Skeleton): Pro
   if (new RegExp(`\\b${names.value}\\b`).test(listed))
     stop(2, `${list.path} lists ${names.value}, so the name '${given}' is taken`, 'choose another name');
 
-  // Ctrl+C reaches the generator, too: it ends with an error, and what was written is taken back.
+  // Ctrl+C reaches the generator too: it ends with an error, and the written files are removed again.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
   const touched = [...skeleton.touched, list.path, ...skeleton.folders(names)];
   const before = snapshot(touched.map((path) => join(root, path)));

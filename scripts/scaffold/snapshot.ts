@@ -7,7 +7,10 @@ const filesAt = (path: string): readonly string[] => {
   return readdirSync(path).flatMap((name) => filesAt(join(path, name)));
 };
 
-/** The files at and below these paths as they are now. `restore` gives each its bytes again and removes what was made since. */
+/**
+ * The present files at and below these paths. `restore` gives each its bytes again and removes files that were made
+ * since.
+ */
 export function snapshot(paths: readonly string[]): { restore(): void } {
   const absent = paths.filter((path) => !existsSync(path));
   const kept = new Map(paths.flatMap(filesAt).map((file) => [file, readFileSync(file)]));

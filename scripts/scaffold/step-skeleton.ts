@@ -2,7 +2,8 @@ import { withStepEntry } from './list-entry.ts';
 import type { Names } from './names.ts';
 import type { Skeleton } from './scaffold.ts';
 
-// The skeleton is a step type that works. Its author changes one thing after another, and its tests pass at each.
+// The skeleton is a working step type. Its author changes one thing after another, and its tests pass after each
+// change.
 const schema = ({ name }: Names): string =>
   JSON.stringify({
     $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -101,7 +102,7 @@ test('it fails where the kernel has no such attribute', async () => {
 });
 `;
 
-/** A step type that works: its schema, its code, its test and its entry in the list. */
+/** A working step type: its schema, its code, its test and its entry in the list. */
 export const stepSkeleton: Skeleton = {
   noun: 'step type',
   command: 'new-step',
@@ -114,7 +115,7 @@ export const stepSkeleton: Skeleton = {
   generated: ({ name }) => [`schemas/types/steps/${name}.ts`],
   folders: ({ name }) => [`steps/${name}`, `test/steps/${name}`],
   list: { path: 'steps/index.ts', entry: withStepEntry },
-  // What the generator writes besides.
+  // The other files that the generator writes.
   touched: ['schemas', 'docs/steps.md', 'docs/facts.md'],
   done: ({ name }) => `The step type ${name} is ready to be changed. Until then it sets vm.swappiness.
 

@@ -11,8 +11,8 @@ export interface WithFiles {
 }
 
 /**
- * The suites with the files that the options ask for, without suites that have no such file. A mistake when no file is left,
- * since a run of no tests must not look like a good one.
+ * The suites with the files that the options select, without suites that have no such file. It is a mistake if no file
+ * is left, because a run without tests must not look like a success.
  */
 export function chooseFiles<Suite extends WithFiles>(
   suites: readonly Suite[],

@@ -10,7 +10,9 @@ export function longestFirst<File>(files: readonly File[], pathOf: (file: File) 
   return files.toSorted((a, b) => secondsOf(b) - secondsOf(a));
 }
 
-/** Makes vitest begin the longest files first: a long file that begins last runs alone while the other workers are idle. */
+/**
+ * Makes vitest start the longest files first: a long file that starts last runs alone while the other workers are idle.
+ */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     return longestFirst(

@@ -1,7 +1,7 @@
 import type { Seconds } from './recorded-seconds.ts';
 import type { Ran } from './run-suite.ts';
 
-/** Files that take less are counted together. */
+/** Shorter files are counted together. */
 const least = 6;
 
 const minutes = (seconds: number): string => `${(seconds / 60).toFixed(1).padStart(6)} min`;
@@ -16,7 +16,7 @@ export function fileLines(files: Seconds): readonly string[] {
   return [...long.map(([file, seconds]) => `${minutes(seconds)}  ${file}`), ...(short.length === 0 ? [] : [rest])];
 }
 
-/** A line per suite with its counts and its wall time, and the tests of it that did not run. */
+/** A line per suite with its counts and its wall time, and its tests that did not run. */
 export function suiteLines({ title, seconds, counts }: Ran): readonly string[] {
   const numbers = `${String(counts.passed).padStart(5)} passed ${String(counts.failed).padStart(4)} failed`;
   return [
@@ -25,7 +25,7 @@ export function suiteLines({ title, seconds, counts }: Ran): readonly string[] {
   ];
 }
 
-/** The tally of everything that ran, the last line of `npm test`, and whether it is good. */
+/** The total of all suites, which is the last line of `npm test`, and whether all passed. */
 export function lastLine(ran: readonly Ran[]): { readonly text: string; readonly isGood: boolean } {
   const passed = ran.reduce((sum, { counts }) => sum + counts.passed, 0);
   const failed = ran.reduce((sum, { counts }) => sum + counts.failed, 0);

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** How long each test file takes: seconds by its path from the root of the repository. */
+/** The duration of each test file: seconds by its path from the root of the repository. */
 export type Seconds = Readonly<Record<string, number>>;
 
 const root = join(import.meta.dirname, '..', '..');
@@ -27,7 +27,7 @@ export function writeSeconds(path: string, seconds: Seconds): void {
   writeFileSync(path, `${JSON.stringify(Object.fromEntries(rounded), null, 2)}\n`);
 }
 
-/** The record with the files that ran just now, without files that no longer exist. */
+/** The record with the files that just ran, without files that no longer exist. */
 export function mergeSeconds(recorded: Seconds, measured: Seconds, existing: readonly string[]): Seconds {
   const all = { ...recorded, ...measured };
   return Object.fromEntries(existing.flatMap((file) => (all[file] === undefined ? [] : [[file, all[file]]])));

@@ -9,7 +9,7 @@ import { tally, type Tally, type VitestReport } from './tally.ts';
 const root = join(import.meta.dirname, '..', '..');
 const reports = join(root, '.cache', 'tests');
 
-/** What a part of `npm test` gave. */
+/** The result of a part of `npm test`. */
 export interface Ran {
   readonly title: string;
   readonly counts: Tally;
@@ -42,7 +42,7 @@ export function checkTypes(): Ran {
   });
 }
 
-/** Runs these files of a suite in one run of vitest, with `env` beside the environment of this process. */
+/** Runs these files of a suite in one run of vitest, with `env` added to the environment of this process. */
 export function runSuite(
   { name, title, config }: Suite,
   files: readonly string[],
@@ -65,7 +65,7 @@ export function runSuite(
   });
 }
 
-/** A suite that cannot run here: it is named and counts as one failure. */
+/** The result of a suite that cannot run here: it is named and counts as one failure. */
 export function refuseSuite({ title }: Suite): Ran {
   return timed(title, () => ({ counts: didNotRun, files: {} }));
 }
@@ -74,7 +74,7 @@ function readReport(path: string): VitestReport | undefined {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as VitestReport;
   } catch {
-    // No report: counted as a suite that did not run.
+    // Without a report the suite counts as one that did not run.
     return undefined;
   }
 }

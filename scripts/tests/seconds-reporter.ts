@@ -4,7 +4,7 @@ import { writeSeconds } from './recorded-seconds.ts';
 /** The environment variable that names the file to write. */
 export const secondsFile = 'RUNBOOK_TEST_SECONDS';
 
-/** Writes how long each test file that passed took: its imports, its hooks and its tests. */
+/** Writes the duration of each test file that passed: its imports, its hooks and its tests. */
 export default class SecondsReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const path = process.env[secondsFile];

@@ -8,13 +8,13 @@ export interface Shard {
 }
 
 /**
- * The files of one shard. Every file is in exactly one shard, and the shards take about the same time: the longest file that
- * is left goes to the shard that has the least so far. A file without a record counts as an average one.
+ * The files of one shard. Every file is in exactly one shard, and the shards take about the same time: the longest
+ * remaining file is added to the shortest shard. A file without a record counts as an average file.
  */
 export function shardFiles(files: readonly string[], seconds: Seconds, { index, count }: Shard): readonly string[] {
   const known = files.flatMap((file) => seconds[file] ?? []);
   const average = known.length === 0 ? 1 : known.reduce((sum, each) => sum + each, 0) / known.length;
-  // A file that takes less than a second still takes a process, so many small ones are not free.
+  // A file that takes less than a second still needs a process, so many small files take time too.
   const all = Object.fromEntries(files.map((file) => [file, Math.max(1, seconds[file] ?? average)]));
   const shards = Array.from({ length: count }, () => ({ total: 0, files: [] as string[] }));
   for (const file of longestFirst(files, (path) => path, all)) {

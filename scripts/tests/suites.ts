@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A part of the tests that one run of vitest takes. */
+/** A part of the tests that runs in one run of vitest. */
 export interface Suite {
   /** The name of its reports in .cache/tests. */
   readonly name: string;
@@ -11,13 +11,13 @@ export interface Suite {
   readonly exclude: readonly string[];
   /** Its tests start the emulated host, which needs more packages than the other tests. */
   readonly needsHost: boolean;
-  /** It must find an empty home folder, with an empty cache. */
+  /** It needs an empty home folder with an empty cache. */
   readonly needsEmptyHome?: true;
 }
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** Everything but the end-to-end tests and the benchmarks. */
+/** Everything except the end-to-end tests and the benchmarks. */
 export const fastSuite: Suite = {
   name: 'fast',
   title: 'fast suites',
@@ -27,7 +27,7 @@ export const fastSuite: Suite = {
   needsHost: false,
 };
 
-/** The README's first command on a fresh machine. The images that it builds are those that the end-to-end tests use. */
+/** The README's first command on a fresh machine. The end-to-end tests use the images that it builds. */
 export const freshMachineSuite: Suite = {
   name: 'fresh',
   title: 'fresh machine',
@@ -48,7 +48,7 @@ export const endToEndSuite: Suite = {
   needsHost: true,
 };
 
-/** What `npm test` runs, in this order. */
+/** The suites of `npm test`, in this order. */
 export const suites: readonly Suite[] = [fastSuite, freshMachineSuite, endToEndSuite];
 
 /** The test files of a suite: paths from the root of the repository, sorted. */

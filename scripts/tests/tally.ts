@@ -10,13 +10,14 @@ export interface VitestReport {
 export interface Tally {
   readonly passed: number;
   readonly failed: number;
-  /** Tests that did not run; they are in `failed` too. */
+  /** Tests that did not run; they are also in `failed`. */
   readonly skipped: readonly string[];
 }
 
 /**
- * Counts a suite so that nothing can look better than it is: a test that did not run failed, a file that did not
- * load is one failure, and so is a suite with no report, no tests, or a bad exit code and nothing else to show for it.
+ * Counts a suite so that the result never looks better than it is: a test that did not run counts as failed, and a file
+ * that did not load is one failure. A suite without a report or without tests is one failure too, and so is one with a
+ * bad exit code and no other failure.
  */
 export function tally(report: VitestReport | undefined, exitCode: number | null): Tally {
   const files = report?.testResults ?? [];

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { nearest } from '../../engine/language/yaml/nearest.ts';
 import type { Shard } from './shard-files.ts';
 
-/** What `npm test -- …` takes. */
+/** The options of `npm test -- …`. */
 export interface TestOptions {
   /** Without the end-to-end tests. */
   readonly fast: boolean;
@@ -11,11 +11,11 @@ export interface TestOptions {
   /** Write the seconds of the files that ran to test/seconds.json. */
   readonly record: boolean;
   readonly shard: Shard | null;
-  /** Only files whose path contains one of these; all files when empty. */
+  /** Only files whose path contains one of these texts; all files if empty. */
   readonly only: readonly string[];
 }
 
-/** A mistake on the command line of `npm test`, and how to mend it. */
+/** A mistake on the command line of `npm test`, and how to correct it. */
 export interface TestMistake {
   readonly message: string;
   readonly hint: string;

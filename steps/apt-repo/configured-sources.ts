@@ -1,6 +1,6 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 
-/** One archive that apt is given of, and where that is written. */
+/** An archive in the configuration of apt, with its file and line. */
 export interface ConfiguredSource {
   readonly place: string;
   readonly uri: string;
@@ -19,7 +19,7 @@ function parseLines(path: string, text: string): readonly ConfiguredSource[] {
   });
 }
 
-/** The deb822 form of sources.list(5): stanzas of fields, a field going on in indented lines. */
+/** The deb822 form of sources.list(5): stanzas of fields, which continue in indented lines. */
 function parseStanzas(path: string, text: string): readonly ConfiguredSource[] {
   const found: ConfiguredSource[] = [];
   let fields = new Map<string, string>();
@@ -48,7 +48,7 @@ function parseStanzas(path: string, text: string): readonly ConfiguredSource[] {
   return found;
 }
 
-/** Every archive that apt is given of, but for those of `own`. */
+/** Every archive in the configuration of apt, except those of the files in `own`. */
 export async function configuredSources(own: string, machine: MachineReader): Promise<readonly ConfiguredSource[]> {
   const folder = '/etc/apt/sources.list.d';
   const names = ((await machine.list(folder)) ?? []).filter((name) => /\.(?:list|sources)$/.test(name));

@@ -1,4 +1,4 @@
-/** A primary key with what belongs to it, as it stands in a keyring. */
+/** A primary key with its packets, as a keyring contains it. */
 export interface OpenPgpKey {
   /** 40 hex digits in upper case: SHA-1 over the public-key packet (RFC 9580, 5.5.4.2). */
   readonly fingerprint: string;
@@ -13,7 +13,10 @@ interface Packet {
   readonly end: number;
 }
 
-/** The text between the armor's lines, without its headers and checksum (RFC 9580, 6.2); undefined if there is no whole armor. */
+/**
+ * The text between the armor's lines, without its headers and checksum (RFC 9580, 6.2); undefined without a complete
+ * armor.
+ */
 function dearmor(text: string): Uint8Array | undefined {
   const lines = text
     .replaceAll('\r', '')
@@ -31,7 +34,7 @@ function dearmor(text: string): Uint8Array | undefined {
   return /^[A-Za-z0-9+/]+={0,2}$/.test(base64) ? new Uint8Array(Buffer.from(base64, 'base64')) : undefined;
 }
 
-/** The next packet (RFC 9580, 4.2), in the old or the new form; undefined for what is none. */
+/** The next packet (RFC 9580, 4.2), in the old or the new form; undefined for bytes that are not a packet. */
 function packetAt(bytes: Uint8Array, start: number): Packet | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const first = bytes[start] ?? 0;
@@ -68,7 +71,7 @@ async function fingerprintOf(body: Uint8Array): Promise<string> {
     .toUpperCase();
 }
 
-/** The version 4 keys of a keyring, armored or not; undefined if it is none. */
+/** The version 4 keys of a keyring, armored or not; undefined if it is not a keyring. */
 export async function readOpenPgpKeys(content: Uint8Array): Promise<readonly OpenPgpKey[] | undefined> {
   const text = Buffer.from(content).toString('latin1');
   const bytes = text.includes('-----BEGIN PGP') ? dearmor(text) : content;

@@ -36,7 +36,7 @@ function fileChange(
   return sameFile(before, after) ? [] : [{ kind: 'file', path, before, after }];
 }
 
-/** What the machine says of the bytes of a file: text where they are text. */
+/** The bytes of a file in the machine interface: as text if they are valid UTF-8. */
 function encoded(base64: string): Pick<FileState, 'content' | 'encoding'> {
   const bytes = Buffer.from(base64, 'base64');
   const text = bytes.toString('utf8');

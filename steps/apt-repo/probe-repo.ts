@@ -6,14 +6,14 @@ import type { ConfiguredSource } from './configured-sources.ts';
 import { listName } from './list-name.ts';
 import { readOpenPgpKeys } from './openpgp-keys.ts';
 
-/** The key that the archive is to be signed by, as it was found. */
+/** The key that must sign the archive, and the result of the search for it. */
 type KeySeen =
   /** The bytes of the one key that was requested, in base64. */
   | { readonly kind: 'key'; readonly content: string }
   | { readonly kind: 'other-key'; readonly fingerprints: readonly string[] }
   | { readonly kind: 'no-key' }
   | { readonly kind: 'absent' }
-  /** A keyring, with the package that it came with. */
+  /** A keyring, with the package that contains it. */
   | { readonly kind: 'keyring'; readonly owner: string | null };
 
 export interface RepoState {
@@ -27,7 +27,7 @@ export interface RepoState {
   readonly verified: readonly string[];
 }
 
-/** Where the step's files are. */
+/** The paths of the step's files. */
 export const pathsOf = (name: string): { readonly source: string; readonly key: string } => ({
   source: `/etc/apt/sources.list.d/${name}.sources`,
   key: `/etc/apt/keyrings/${name}.gpg`,

@@ -5,7 +5,7 @@ const sector = 2048;
 const recordTime = Buffer.from([100, 1, 1, 0, 0, 0, 0]);
 const volumeTime = Buffer.from('2000010100000000\0', 'latin1');
 
-/** How names are written in one of the image's two trees. */
+/** The form of names in one of the two trees of the image. */
 interface Naming {
   /** Text of a fixed width in bytes. */
   text(value: string, width: number): Buffer;
@@ -24,7 +24,7 @@ const plain: Naming = {
   escape: '',
 };
 
-/** Joliet names: UCS-2, as they are; the escape says level 3. */
+/** Joliet names: UCS-2, unchanged; the escape sequence means level 3. */
 const joliet: Naming = {
   text: (value, width) => bigEndian16(value.padEnd(Math.floor(width / 2))),
   name: bigEndian16,

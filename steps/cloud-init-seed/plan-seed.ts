@@ -12,7 +12,7 @@ import { refused } from '../support/refused.ts';
 /** The label by which cloud-init finds a NoCloud seed. */
 const label = 'cidata';
 
-/** Writes the seed where nothing or another seed is. */
+/** Writes the seed if there is no file or another seed. */
 export function planSeed(input: CloudInitSeed, state: SeedState): Proposal {
   const { path, mode } = input;
   const image = isoImage(label, seedFiles(input));

@@ -1,16 +1,16 @@
 import type { FileState, MachineReader } from '../../engine/model/machine.ts';
 import type { CloudInitSeed } from '../../schemas/types/steps/cloud-init-seed.ts';
 
-/** What is at a seed's place: nothing, a file small enough to be one, or something else. */
+/** The object at the path of a seed: nothing, a file small enough to be a seed, or something else. */
 export type SeedState =
   | { readonly kind: 'absent' }
   | { readonly kind: 'file'; readonly file: FileState }
   | { readonly kind: 'other'; readonly is: string };
 
-/** Larger files are no seeds, and not read. */
+/** Larger files cannot be seeds and are not read. */
 export const largestSeed = 2 ** 20;
 
-/** Reads the seed's place without reading what is too large to be one. */
+/** Reads the path of the seed, but no file that is too large to be a seed. */
 export async function probeSeed({ path }: CloudInitSeed, machine: MachineReader): Promise<SeedState> {
   const real = await machine.resolve(path);
   if (real === undefined) {

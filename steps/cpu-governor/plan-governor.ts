@@ -17,7 +17,7 @@ function policyChecks(
   module: GovernorState['module'],
 ): readonly Refusal[] {
   const { number, folder, governors, driver, preference, preferences } = policy;
-  // Loaded and not listed is what a plan sees of a step before that loads it.
+  // In a plan, an earlier step has loaded the module, but its governor is not listed yet.
   const isBrought = takesModules(policy) && (module === 'available' || module === 'loaded');
   if (isWithout(policy, governor) && !isBrought) {
     const brought = module === null ? 'the existence of a module' : 'this kernel has no module';
@@ -55,7 +55,7 @@ function checks(input: CpuGovernor, { policies, all, without, module }: Governor
     const reason = `CPU ${without.join(', ')} does not exist, is offline, or has no frequency control`;
     return [refusal('no-cpu-policy', reason, '/sys/devices/system/cpu/cpufreq/policy*/affected_cpus')];
   }
-  // What is wrong with one is wrong with all of its kind: once is enough.
+  // A problem of one policy applies to all of its kind, so it is reported once.
   return policies.map((policy) => policyChecks(input, policy, module)).find((found) => found.length > 0) ?? [];
 }
 
@@ -68,11 +68,15 @@ function changesOf({ governor, energy_preference: wanted }: CpuGovernor, policy:
   if (wanted === undefined || policy.preference === null || policy.preference === wanted) return set;
   const path = `${folder}/energy_performance_preference`;
   const lean = [setAttribute({ path, from: policy.preference, to: wanted })];
-  // The preference takes no write under the governor performance: it is set while another one is in effect, on the way back too.
+  // The preference cannot be written under the governor performance: it is set while another governor is in effect,
+  // also in undo.
   return policy.governor === 'performance' ? [...set, ...lean] : [...lean, ...set];
 }
 
-/** The kernel would load it by itself when the governor is written; as a change of its own it is shown, and undo takes it out again. */
+/**
+ * The kernel would load it by itself when the governor is written. As a separate change it is visible, and undo unloads
+ * it.
+ */
 const loading = (module: string): ModuleChange => ({
   kind: 'module',
   module,
@@ -82,7 +86,7 @@ const loading = (module: string): ModuleChange => ({
   after: { loaded: true },
 });
 
-/** Proposes the governor of each policy, and what its processor leans to. Pure. */
+/** Proposes the governor of each policy, and the energy preference of its processor. Pure. */
 export function planGovernor(input: CpuGovernor, state: GovernorState): Proposal {
   const refusals = checks(input, state);
   if (refusals.length > 0) return refused(...refusals);

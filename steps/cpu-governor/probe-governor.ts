@@ -20,13 +20,13 @@ export interface Policy {
 }
 
 export interface GovernorState {
-  /** Those that the step is about, in the order of their numbers. */
+  /** The policies of the step, in the order of their numbers. */
   readonly policies: readonly Policy[];
-  /** How many there are in all. */
+  /** The number of all policies. */
   readonly all: number;
   /** CPUs that were requested and have no policy. */
   readonly without: readonly number[];
-  /** How the module is had that would bring the governor; null if none would, or it is unknown. */
+  /** The availability of the module with the governor; null if no module has it, or it is unknown. */
   readonly module: ModuleAvailability;
   readonly tuned: string | null;
 }
@@ -62,7 +62,7 @@ async function readPolicy(number: number, machine: MachineReader): Promise<Polic
   return {
     number,
     folder,
-    // Blanks separate them here. Where they are not told, a policy has the number of its first CPU.
+    // Blanks separate the CPUs here. If they are not listed, the number of a policy is that of its first CPU.
     cpus: cpus((list ?? String(number)).split(/\s+/).join(',')) ?? new Set([number]),
     governor: governor ?? '',
     governors: words(governors),

@@ -1,6 +1,6 @@
-/** What is at the place of a download. */
+/** The object at the path of a download. */
 export interface SeenTarget {
-  /** Null for what is no file that can be read. */
+  /** Null for anything except a readable file. */
   readonly sha256: string | null;
   readonly mode: number;
   readonly kind: string;
@@ -8,10 +8,10 @@ export interface SeenTarget {
 
 export interface DownloadState {
   readonly target: SeenTarget | null;
-  /** What a download needs; null while something is at its place. */
+  /** The requirements of a download; null if something exists at its path. */
   readonly ground: {
     readonly hasCurl: boolean;
-    /** What the server answers before anything is fetched: the file's size, or the status of a file that does not exist. */
+    /** The answer of the server before the download: the file's size, or the status of a file that does not exist. */
     readonly size: number | null;
     readonly gone: string | null;
     /** Bytes of an earlier attempt. */

@@ -1,4 +1,4 @@
-/** Known error texts of curl with a hint for each; the first match counts (curl(1), EXIT CODES). */
+/** Known error texts of curl with a hint for each; the first match is used (curl(1), EXIT CODES). */
 const known: readonly (readonly [RegExp, string])[] = [
   [
     /is not the expected file/,
@@ -21,7 +21,7 @@ const known: readonly (readonly [RegExp, string])[] = [
   [/curl: \(1\)|curl: \(3\)/, 'this URL cannot be downloaded; use https, http or file'],
 ];
 
-/** A hint for a text that a download left; undefined if it is unknown. */
+/** A hint for the error text of a download; undefined for an unknown text. */
 export function explainDownload(trouble: string): string | undefined {
   return known.find(([text]) => text.test(trouble))?.[1];
 }

@@ -11,14 +11,14 @@ interface Answer {
   readonly gone: string | null;
 }
 
-/** Asks the server for the headers alone; one that does not answer that is not judged by it. */
+/** Requests only the headers; a server that does not answer such a request is accepted. */
 async function askServer(url: string, machine: MachineReader): Promise<Answer> {
   const { code, stdout } = await machine.query(
     ['curl', '--head', '--silent', '--location', '--max-redirs', '10', '--max-time', '20', '--url', url],
     { deadline: 30 },
   );
   if (code !== 0) return { size: null, gone: null };
-  // Each redirection has headers of its own; the last block is the file's.
+  // Each redirection has its own headers; the last block belongs to the file.
   const block =
     stdout
       .trim()
@@ -32,7 +32,7 @@ async function askServer(url: string, machine: MachineReader): Promise<Answer> {
   };
 }
 
-/** Reads the state of the place, and else what the server and the disk say. */
+/** Reads the state of the path and, if it is free, the answer of the server and the free space. */
 export async function probeDownload(input: Download, machine: MachineReader): Promise<DownloadState> {
   const { path, url, sha256 } = input;
   const stat = await machine.stat(path);

@@ -1,12 +1,12 @@
 import type { Refusal } from '../../engine/model/step-type.ts';
 import type { FileState, FileStat } from '../../engine/model/machine.ts';
 
-/** What is at a path, and whether the names that the step gives are known there. */
+/** The object at a path, and whether the machine knows the user and group of the step. */
 export interface FileStepState {
   readonly stat: FileStat | undefined;
-  /** Where the path leads, without links; undefined if that does not exist. */
+  /** The path without links; undefined if it does not exist. */
   readonly resolved: string | undefined;
-  /** The nearest folder above it that exists, without links, and what it is. */
+  /** The nearest existing parent folder, without links, and its state. */
   readonly above: { readonly path: string; readonly kind: FileStat['kind'] };
   /** The refusals if the file cannot be read safely, because its path leads through a link of another user. */
   readonly barred: readonly Refusal[];

@@ -22,7 +22,7 @@ import { wordsOf } from './request/words.ts';
 import { refusal } from '../support/refusal.ts';
 import { refused } from '../support/refused.ts';
 
-/** A machine by what decides its kernel command line. */
+/** A machine, by the component that decides its kernel command line. */
 export type LoaderState =
   | { readonly kind: 'grub'; readonly state: GrubState }
   | { readonly kind: 'entries'; readonly state: EntriesState }
@@ -33,7 +33,7 @@ export type LoaderState =
       readonly commandLine: string;
     };
 
-/** Finds the boot loader and looks at what it has. */
+/** Finds the boot loader and reads its configuration. */
 export async function probeLoader(input: GrubEdit, machine: MachineReader): Promise<LoaderState> {
   const loader = await chooseLoader(machine);
   switch (loader.kind) {
@@ -50,7 +50,10 @@ export async function probeLoader(input: GrubEdit, machine: MachineReader): Prom
   }
 }
 
-/** What the loader found there needs to do what is asked; a refusal with the words to write by hand where none is known. Pure. */
+/**
+ * The changes of the loader's configuration for the request; for a loader that no step edits, a refusal with the words
+ * to add yourself. Pure.
+ */
 export function proposeFor(input: GrubEdit, found: LoaderState): Proposal {
   switch (found.kind) {
     case 'grub':
@@ -63,7 +66,7 @@ export function proposeFor(input: GrubEdit, found: LoaderState): Proposal {
       const { check, what, where, evidence } = found.loader;
       const requests = requestsOf(input);
       const effective = parseKernelCommandLine(found.commandLine);
-      // What somebody has done by hand is done.
+      // A change that a person has made is done.
       if (requests.every((request) => satisfies(request, effective))) return nothing;
       const reason = `the kernel command line is from ${what} and cannot be edited by this step; do it yourself: ${byHand(requests)} in ${where}`;
       return refused(refusal(check, reason, evidence));
@@ -71,7 +74,7 @@ export function proposeFor(input: GrubEdit, found: LoaderState): Proposal {
   }
 }
 
-/** Which loader it is, what it gives the kernel at the next boot, and whether that is what is asked; the running kernel's line. Pure. */
+/** The loader, the parameters of the next boot, whether they match the request, and the running kernel's line. Pure. */
 export function bootParametersOf(
   input: GrubEdit,
   found: LoaderState,

@@ -57,13 +57,13 @@ function write(input: Hugepages, { path, count }: HugepagesState): readonly Attr
       from: String(count),
       to: String(input.count),
       ...(least === undefined ? {} : { least: Math.min(least, input.count) }),
-      // The kernel looks for memory, moves it and swaps it out while it is written.
+      // During the write the kernel searches for memory, moves it and swaps it out.
       deadline: 300,
     }),
   ];
 }
 
-/** Proposes the number of pages; what is granted is read back. Pure. */
+/** Proposes the number of pages; the granted number is read back. Pure. */
 export function planHugepages(input: Hugepages, state: HugepagesState): Proposal {
   const refusals = checks(input, state);
   if (refusals.length > 0) return refused(...refusals);

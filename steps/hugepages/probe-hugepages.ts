@@ -13,7 +13,7 @@ export interface HugepagesState {
   readonly free: number | null;
   /** The sizes that the kernel has, e.g. "2048kB"; undefined if the node does not exist, or no huge pages are built in. */
   readonly sizes: readonly string[] | undefined;
-  /** Bytes that could be taken without swapping, with where that was seen; null if it is unknown. */
+  /** Bytes that can be allocated without swapping, with the evidence; null if unknown. */
   readonly available: { readonly bytes: number; readonly evidence: string } | null;
   readonly persistence: SeenPersistence | string | null;
 }
@@ -38,7 +38,7 @@ async function readAvailable(node: number | undefined, machine: MachineReader): 
     : { bytes: Number(kilobytes) * 1024, evidence: `${path}: ${name} ${kilobytes} kB` };
 }
 
-/** Reads the pool of that size, and what memory there is for it. */
+/** Reads the pool of that size, and the memory that is available for it. */
 export async function probeHugepages(input: Hugepages, machine: MachineReader): Promise<HugepagesState> {
   const { size, node } = input;
   const folder = node === undefined ? '/sys/kernel/mm/hugepages' : `/sys/devices/system/node/node${node}/hugepages`;

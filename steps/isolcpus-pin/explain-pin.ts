@@ -1,4 +1,4 @@
-/** Known error texts of taskset(1), the kernel and systemd with a hint for each; the first match counts. */
+/** Known error texts of taskset(1), the kernel and systemd with a hint for each; the first match is used. */
 const known: readonly (readonly [RegExp, string])[] = [
   [
     /affinity: Invalid argument/,
@@ -16,7 +16,7 @@ const known: readonly (readonly [RegExp, string])[] = [
   [/\(pid \d+\) has ended/, 'the virtual machine has ended: start it again, and apply again'],
 ];
 
-/** A hint for a text that pinning or a partition left; undefined if it is unknown. */
+/** A hint for the error text of pinning or of a partition; undefined for an unknown text. */
 export function explainPin(trouble: string): string | undefined {
   return known.find(([text]) => text.test(trouble))?.[1];
 }

@@ -10,8 +10,9 @@ const textOf = (cpus: string): string =>
   `[Unit]\nDescription=CPUs that runbook reserves for virtual machines\n\n[Slice]\nAllowedCPUs=${cpus}\n`;
 
 /**
- * A slice of systemd's with these CPUs, where it does not exist: systemd owns the control groups, takes controllers from groups
- * that it did not make, and keeps the cpuset controller on while one of its units names CPUs (systemd.resource-control(5)).
+ * A systemd slice with these CPUs, if it does not exist. systemd owns the control groups: it removes controllers from
+ * groups that it did not make, and it keeps the cpuset controller enabled while one of its units names CPUs
+ * (systemd.resource-control(5)).
  */
 export function sliceChanges(partition: string, cpus: string, slice: SeenSlice): readonly Change[] {
   const content = textOf(cpus);
@@ -32,7 +33,10 @@ export function sliceChanges(partition: string, cpus: string, slice: SeenSlice):
   return [...(slice.file?.content === content ? [] : [file]), ...(slice.active ? [] : [start])];
 }
 
-/** Takes the slice's CPUs from everybody else. The write succeeds whatever comes of it: what it reads afterwards counts. */
+/**
+ * Reserves the CPUs of the slice. The write always succeeds, so the value is read back to see whether the partition is
+ * valid.
+ */
 export function isolateChange(partition: string, slice: SeenSlice): readonly AttributeChange[] {
   const path = `${sliceFolder(partition)}/cpuset.cpus.partition`;
   const before = slice.partition ?? 'member';

@@ -50,7 +50,7 @@ function partitionChecks(
     const evidence = `/sys/fs/cgroup/cgroup.controllers: ${controllers?.join(' ') ?? 'does not exist'}`;
     return [refusal('cpuset-missing', reason, evidence)];
   }
-  // Isolated partitions came with Linux 6.1.
+  // Isolated partitions exist since Linux 6.1.
   if (isBeforeSix(1, release)) {
     const reason = 'isolated partitions need Linux 6.1: isolate the CPUs at boot (isolation: boot)';
     return [refusal('cpuset-missing', reason, `/proc/sys/kernel/osrelease: ${release}`)];

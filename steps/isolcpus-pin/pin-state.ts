@@ -17,14 +17,14 @@ export interface SeenSlice {
   readonly active: boolean;
   /** cpuset.cpus; null if it has no cpuset. */
   readonly cpus: string | null;
-  /** cpuset.cpus.partition as it reads, e.g. "isolated invalid (...)"; null if none exists. */
+  /** The value of cpuset.cpus.partition, e.g. "isolated invalid (...)"; null if the file does not exist. */
   readonly partition: string | null;
   readonly processes: readonly number[];
 }
 
-/** What isolated partitions need. */
+/** The requirements of isolated partitions. */
 export interface SeenCpusets {
-  /** Controllers of the unified hierarchy; null if none exists at /sys/fs/cgroup. */
+  /** Controllers of the unified hierarchy; null if it is not mounted at /sys/fs/cgroup. */
   readonly controllers: readonly string[] | null;
   /** The groups below the root have cpusets already (cgroup.subtree_control). */
   readonly inUse: boolean;
@@ -43,7 +43,7 @@ export interface PinState {
   readonly taskset: boolean;
   /** `uname -r`. */
   readonly release: string;
-  /** Parameters that the kernel says it does not know, which is how it says that it dropped them. */
+  /** Parameters that the kernel reported as unknown, which means that it ignored them. */
   readonly dropped: readonly string[];
   /** Null if no partition is requested. */
   readonly cpusets: SeenCpusets | null;

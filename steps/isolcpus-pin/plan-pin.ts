@@ -19,7 +19,7 @@ import { cpusUnknown } from '../support/cpus/choice-refusals.ts';
 import { refusal } from '../support/refusal.ts';
 import { refused } from '../support/refused.ts';
 
-/** The change that gives every thread its CPUs; none where they have them. */
+/** The change that sets the CPUs of every thread; none if they are already set. */
 function pinning(
   input: IsolcpusPin,
   vm: SeenVm,
@@ -94,7 +94,7 @@ function remarks(
   return texts;
 }
 
-/** The CPUs of a virtual machine that runs and can be asked; null if it does not, or they cannot be had. */
+/** The CPUs of a running virtual machine; null if it does not run, or if they cannot be read. */
 export function settledCpus(input: IsolcpusPin, state: PinState): Selection | null {
   const { vm, ground } = state;
   if (vm === null || ground === null || 'why' in vm.vcpus) return null;
@@ -102,7 +102,10 @@ export function settledCpus(input: IsolcpusPin, state: PinState): Selection | nu
   return 'check' in selection ? null : selection;
 }
 
-/** Makes the partition where one is requested, moves the virtual machine into it, pins its threads, and takes the CPUs from the others last. */
+/**
+ * Makes the partition if it is requested, moves the virtual machine into it, pins its threads, and reserves the CPUs
+ * last.
+ */
 export function planPin(input: IsolcpusPin, state: PinState): Proposal {
   const { vm, ground } = state;
   if (ground === null) return refused(cpusUnknown);

@@ -11,7 +11,7 @@ import { sliceFolder, slicePath, sliceUnit } from './pin-state.ts';
 import type { PinState, SeenCpusets, SeenSlice, SeenVm } from './pin-state.ts';
 
 async function readVm(name: string, machine: MachineReader): Promise<SeenVm | null> {
-  // Asked first: in a plan that starts the machine, this is what cannot be known yet.
+  // This query comes first: in a plan that starts the machine, its answer is not known yet.
   await machine.stat(qmpSocket(name));
   const { pid } = await showUnit(vmUnit(name), machine);
   if (pid === null) return null;
@@ -64,14 +64,14 @@ async function readCpusets(partition: string, machine: MachineReader): Promise<S
   };
 }
 
-/** The parameters in the kernel's own words about those it does not know (init/main.c, since Linux 5.15). */
+/** The unknown parameters in the kernel's own message (init/main.c, since Linux 5.15). */
 async function readDropped(machine: MachineReader): Promise<readonly string[]> {
   const { code, stdout } = await machine.query(['dmesg']);
   const said = code === 0 ? /Unknown kernel command line parameters "([^"]*)"/.exec(stdout)?.[1] : undefined;
   return (said ?? '').split(' ').filter((word) => /^(isolcpus|nohz_full|rcu_nocbs|irqaffinity)=/.test(word));
 }
 
-/** Reads the virtual machine's threads, the host's CPUs and what isolates them. */
+/** Reads the virtual machine's threads, the host's CPUs and their isolation. */
 export async function probePin(input: IsolcpusPin, machine: MachineReader): Promise<PinState> {
   const vm = await readVm(input.vm, machine);
   const [ground, taskset, release, dropped, cpusets, passed] = await Promise.all([

@@ -9,16 +9,16 @@ import type { PinState } from './pin-state.ts';
 
 /** The CPUs that a virtual machine gets. */
 export interface Selection {
-  /** Those for virtual CPUs, the first for virtual CPU 0; there may be more than those. */
+  /** CPUs for virtual CPUs, the first for virtual CPU 0; there may be more of them. */
   readonly cpus: readonly number[];
-  /** Those for QEMU's other threads. */
+  /** CPUs for QEMU's other threads. */
   readonly emulator: readonly number[];
-  /** Those that stay with the host. */
+  /** CPUs that stay with the host. */
   readonly housekeeping: readonly number[];
   readonly reason: string;
 }
 
-/** CPUs of isolated partitions other than the one that is requested. */
+/** CPUs of isolated partitions other than the requested partition. */
 export function partitioned({ online, shared }: CpuGround, { cpusets }: PinState): readonly number[] {
   const slice = cpusets?.slice;
   const own = slice?.partition === 'isolated' ? (parseCpuList(slice.cpus ?? '', 0) ?? []) : [];
@@ -39,7 +39,10 @@ function readLists({ cpus, emulator }: IsolcpusPin, { possible }: CpuGround): Li
   return { own, emulator: rest };
 }
 
-/** Which CPUs `count` virtual CPUs and the rest of QEMU get, chosen or as they were given; or why none exists. Pure. */
+/**
+ * The CPUs for `count` virtual CPUs and for the rest of QEMU, chosen or given; or the reason why no selection is
+ * possible. Pure.
+ */
 export function selectCpus(input: IsolcpusPin, state: PinState, ground: CpuGround, count: number): Selection | Refusal {
   const lists = readLists(input, ground);
   if ('check' in lists) return lists;

@@ -6,14 +6,14 @@ import type { Measurement } from '../../schemas/types/measurement.ts';
 
 type Entry = Measurement['files'][number];
 
-/** The folder of one measurement on the host, and what has been put there. */
+/** The folder of a measurement on the host, and the files that were written there. */
 export interface Archive {
   readonly host: Machine;
   readonly folder: string;
   readonly files: Entry[];
 }
 
-/** Makes the folder of a measurement; one of the same name that was interrupted is kept beside it under a number. */
+/** Makes the folder of a measurement; an interrupted measurement of the same name is kept beside it with a number. */
 export async function openArchive(host: Machine, parent: string, name: string): Promise<Archive> {
   const folder = `${parent}/${name}`;
   if ((await host.stat(folder)) !== undefined) {

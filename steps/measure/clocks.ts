@@ -2,7 +2,7 @@ import type { Clock } from '../../engine/model/clock.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 
-/** How far a machine's clock is ahead of another, and by how much that may be wrong, both in seconds. */
+/** The difference between a machine's clock and another, and its uncertainty, both in seconds. */
 export interface Offset {
   readonly machine: string;
   readonly offset: number;
@@ -14,7 +14,7 @@ interface Look {
   readonly within: number;
 }
 
-/** The best of three looks: the clock was read somewhere between the question and the answer. */
+/** The best of three readings: the clock was read at some time between the query and the answer. */
 async function lookAt(machine: Machine, clock: Clock): Promise<Look> {
   const looks: Look[] = [];
   for (let turn = 0; turn < 3; turn += 1) {
@@ -27,7 +27,10 @@ async function lookAt(machine: Machine, clock: Clock): Promise<Look> {
   return looks.reduce((best, look) => (look.within < best.within ? look : best));
 }
 
-/** How far the clocks of some machines are ahead of the host's; both are held against the clock of runbook itself. */
+/**
+ * The differences between the clocks of some machines and the host's clock; both are compared with the clock of runbook
+ * itself.
+ */
 export async function offsetsFrom(
   host: Machine,
   others: ReadonlyMap<Machine, string>,

@@ -2,21 +2,24 @@ import type { Measure } from '../../schemas/types/steps/measure.ts';
 
 export type CollectorKind = Measure['collect'][number];
 
-/** A collector is a program that runs beside the load, or a look before and one after it. */
+/** A collector is a program that runs beside the load, or a reading before and after it. */
 export type CollectorPlan =
   | {
       readonly how: 'runs';
       readonly kind: CollectorKind;
       readonly argv: readonly string[];
       readonly tool: string | null;
-      /** A shell's test, with the measurement's folder as $1, of whether it gathers by now; one without it does so at once. */
+      /**
+       * A test of a shell, with the measurement's folder as $1, whether the collector has started to collect; without
+       * it, the collector starts at once.
+       */
       readonly begun?: string;
-      /** Seconds that it may take to end, where it has more to do then than to say so. */
+      /** Seconds that the collector may need to end, if it has work to do at the end. */
       readonly patience?: number;
     }
   | { readonly how: 'looks'; readonly kind: CollectorKind; readonly argv: readonly string[] };
 
-/** Once a second the time and what a fixed script prints; ended by a signal. */
+/** Prints the time and the output of a fixed script once a second; ended by a signal. */
 const eachSecond = (script: string): readonly string[] => [
   'sh',
   '-c',
@@ -65,8 +68,9 @@ export function collectorPlan(kind: CollectorKind, { frequency }: Measure, build
         kind,
         tool: 'perf',
         begun: perfBegun,
-        // At its end perf reads all that it gathered once more for the build ids, and only then writes into the file's head how
-        // much there is: one that is killed before leaves a file that counts as empty. On a busy emulated host that took 5 s.
+        // At its end perf reads all of its data again for the build ids, and only then writes the size into the file's
+        // header: a perf that is killed earlier leaves a file that counts as empty. On a busy emulated host this took 5
+        // s.
         patience: 300,
         argv: [...perfWith(buildIds), 'record', '-F', String(frequency), '-a', '-g', '-o', perfData],
       };

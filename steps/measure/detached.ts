@@ -3,12 +3,12 @@ import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import { until } from '../../engine/model/until.ts';
 
-/** Where the detached programs of one measurement leave what they print. */
+/** The folder with the output of the detached programs of a measurement. */
 export interface Workplace {
   readonly machine: Machine;
   /** The lab's name of the machine. */
   readonly label: string;
-  /** A folder of its own, made 0700. */
+  /** A separate folder, made with mode 0700. */
   readonly folder: string;
   /** The folder in which perf keeps what its samples refer to. */
   readonly buildIds: string;
@@ -16,23 +16,25 @@ export interface Workplace {
   readonly signal: AbortSignal;
 }
 
-/** A program that runs by itself: the connection that started it may go, and it ends at its limit. */
+/**
+ * A program that runs by itself: it continues if the connection that started it is lost, and it ends at its time limit.
+ */
 export interface Detached {
   readonly at: Workplace;
-  /** Its files are <name>.out, .err, .pid, .begin, .end and, once it has ended, .rc. */
+  /** Its files are <name>.out, .err, .pid, .begin, .end and, after its end, .rc. */
   readonly name: string;
   readonly argv: readonly string[];
-  /** Seconds that it has to end in once it was asked to, before it is killed. */
+  /** Seconds that it has to end after the signal, before it is killed. */
   readonly patience: number;
 }
 
-/** The patience with a program that has nothing to do at its end but to say so. */
+/** The patience for a program that has no work to do at its end. */
 export const shortly = 10;
 
 /**
- * $1 folder, $2 name, $3 limit and $4 patience in seconds, then the program. timeout(1) passes on the SIGINT that ends a
- * program early, and its -k counts from there too. setsid forks, since a shell's background job would ignore
- * SIGINT, which is what perf and iperf end well by. The inner shell outlives that signal to write down how it ended.
+ * $1 folder, $2 name, $3 limit and $4 patience in seconds, then the program. timeout(1) passes on the SIGINT that ends
+ * a program early, and its -k counts from then too. setsid forks, because a background job of a shell would ignore
+ * SIGINT, and perf and iperf need SIGINT to end properly. The inner shell survives that signal to record the exit code.
  */
 const launcher = `umask 077
 cd -- "$1" || exit
@@ -55,7 +57,10 @@ pid=$(cat "$2.pid") || exit
 [ "$(readlink "/proc/$pid/cwd")" = "$(pwd -P)" ] || exit 0
 kill -s "$3" -- "-$pid"`;
 
-/** What every tool is run under: its numbers, times and words must not depend on the machine's language or zone. */
+/**
+ * The environment of every tool: its numbers, times and words must not depend on the language or time zone of the
+ * machine.
+ */
 const surroundings = { LC_ALL: 'C', TZ: 'UTC', S_TIME_FORMAT: 'ISO' };
 
 /** Starts a program and returns once it runs; `limit` and `patience` are in seconds. Throws MachineError if it cannot be started. */
@@ -82,7 +87,7 @@ export async function startDetached(
   return { at, name, argv, patience };
 }
 
-/** Waits until it has ended; false if it still runs after `within` seconds. `watch` is called between looks. */
+/** Waits until it has ended; false if it still runs after `within` seconds. `watch` is called between checks. */
 export async function awaitEnd(
   program: Detached,
   within: number,
@@ -97,7 +102,10 @@ export async function awaitEnd(
   return ended === true;
 }
 
-/** Ends it by SIGINT, and by SIGKILL where that does not do; a program that has ended already is fine. Works on after an interruption too. */
+/**
+ * Ends it with SIGINT, and with SIGKILL if that is not enough; a program that has already ended is not an error. Also
+ * works after an interruption.
+ */
 export async function endDetached(program: Detached): Promise<void> {
   const { machine, folder } = program.at;
   const patient = { ...program, at: { ...program.at, signal: new AbortController().signal } };
@@ -122,7 +130,10 @@ export async function codeOf({ at, name }: Detached): Promise<number | null> {
   return text === undefined ? null : Number(text.trim());
 }
 
-/** When it began and ended, in seconds since 1970 on the clock of its machine; null if it never did. */
+/**
+ * The times of its start and its end, in seconds since 1970 on the clock of its machine; null if it never started or
+ * ended.
+ */
 export async function timesOf({
   at,
   name,

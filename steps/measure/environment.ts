@@ -1,10 +1,10 @@
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 
-/** Names and texts of what a machine is like; names that begin with "now" change by themselves. */
+/** The properties of a machine by name; values whose names start with "now" change by themselves. */
 export type Environment = Readonly<Record<string, string>>;
 
-/** What is read on every machine, by name: a program's fixed words, whose output is the text. */
+/** The commands that are run on every machine, by the name of their value. */
 const everywhere: Readonly<Record<string, string>> = {
   kernel: 'uname -srvm',
   'kernel command line': 'cat /proc/cmdline',
@@ -22,7 +22,7 @@ const everywhere: Readonly<Record<string, string>> = {
   'now load': 'cut -d " " -f 1-3 /proc/loadavg',
 };
 
-/** What only a host has. */
+/** The commands for a host only. */
 const onHost: Readonly<Record<string, string>> = {
   vulnerabilities: 'cd /sys/devices/system/cpu/vulnerabilities && grep -H . *',
   governor: 'cat /sys/devices/system/cpu/cpu*/cpufreq/scaling_governor | sort | uniq -c',
@@ -42,12 +42,12 @@ const onHost: Readonly<Record<string, string>> = {
   'huge pages': 'grep -H . /sys/kernel/mm/hugepages/*/nr_hugepages; cat /sys/kernel/mm/transparent_hugepage/enabled',
   'KVM parameters':
     'grep -sH . /sys/module/kvm/parameters/* /sys/module/kvm_intel/parameters/* /sys/module/kvm_amd/parameters/*',
-  // Not how many rows there are, which a card that a guest has changes.
+  // Without the number of rows, because a passed-through card changes it.
   'interrupt remapping': `grep -q -- 'IR-' /proc/interrupts && echo 'in /proc/interrupts'; dmesg 2>/dev/null | sed -n 's/^[^]]*] //; /DMAR-IR: Enabled\\|AMD-Vi: Interrupt remapping enabled/p'`,
   'network interrupts': `for d in /sys/bus/pci/devices/*; do read -r class <"$d/class"; case $class in 0x0200*) for i in "$d"/msi_irqs/*; do [ -e "$i" ] && n=\${i##*/} && echo "\${d##*/} $n $(cat "/proc/irq/$n/smp_affinity_list" 2>/dev/null) $(cat "/proc/irq/$n/effective_affinity_list" 2>/dev/null)"; done; esac; done`,
   'network devices': `for d in /sys/bus/pci/devices/*; do read -r class <"$d/class"; case $class in 0x0200*) echo "\${d##*/} $(cat "$d/vendor" "$d/device" "$d/numa_node" 2>/dev/null | tr '\\n' ' ')$(readlink "$d/driver" | sed 's|.*/||') group $(readlink "$d/iommu_group" | sed 's|.*/||') $(cat "$d/current_link_speed" 2>/dev/null) x$(cat "$d/current_link_width" 2>/dev/null)"; esac; done`,
   irqbalance: 'systemctl is-active irqbalance',
-  // One find for all processes: a program for each of them would itself be a load just before a measurement.
+  // A single find for all processes: a program for each process would itself be a load just before a measurement.
   'virtual machines': `find /proc/[0-9]*/ -maxdepth 1 -name exe -lname '*qemu-system*' | while read -r exe; do p=\${exe%/exe}; tr '\\0' ' ' <"$p/cmdline"; echo; for t in "$p"/task/*; do read -r c <"$t/comm"; case $c in CPU*) ;; *) c=others;; esac; echo "$c $(sed -n 's/^Cpus_allowed_list:[[:space:]]*//p' "$t/status")"; done | sort -u; done`,
   QEMU: 'qemu-system-x86_64 --version | head -n 1',
   'now temperature': 'cat /sys/class/thermal/thermal_zone*/temp',
@@ -56,20 +56,20 @@ const onHost: Readonly<Record<string, string>> = {
 
 const mark = '@@ ';
 
-/** Seconds; a machine under load takes its time. */
+/** Seconds; a machine under load is slow. */
 const patience = 600;
 
-/** One script for all of it; a text that cannot be had is empty, on a machine of any kind and for any user. */
+/** A single script for all of it; a value that is not available is empty, on any kind of machine and for any user. */
 function scriptOf(looks: Readonly<Record<string, string>>): string {
   const each = Object.entries(looks).map(([name, words]) => `echo '${mark}${name}'; ( ${words} ) 2>/dev/null`);
   return [...each, `echo '${mark}end'`].join('\n');
 }
 
-/** What a machine is like now, in one round trip; the names carry the lab's name of it. */
+/** The present properties of a machine, in one round trip; their names contain the name of the machine in the lab. */
 export async function environmentOf(machine: MachineReader, label: string, isHost: boolean): Promise<Environment> {
   const script = scriptOf(isHost ? { ...everywhere, ...onHost } : everywhere);
   const { stdout } = await machine.query(['sh', '-c', script], { env: { LC_ALL: 'C' }, deadline: patience });
-  // What a look that was cut off did not come to would pass for what went away.
+  // After a timeout the missing values would look like removed properties.
   if (!stdout.endsWith(`${mark}end\n`))
     throw new MachineError(`the data of ${label} were not complete within ${patience} s`, { code: 'TIMEOUT' });
   const parts = stdout.split(/^@@ /m).slice(1);
@@ -83,7 +83,7 @@ export async function environmentOf(machine: MachineReader, label: string, isHos
   );
 }
 
-/** Why a machine's figures say nothing about a real one; null for one that is real. */
+/** The reason why a machine's figures are not valid for a real machine; null for a real machine. */
 export function whyEmulated(cpuinfo: string, virtualization: string): string | null {
   if (/QEMU TCG/.test(cpuinfo))
     return 'the host is emulated: QEMU emulates its processor, so its times are not those of real hardware';

@@ -4,9 +4,9 @@ import { foldedText } from '../../report/profile/folded-text.ts';
 import { PerfFolder } from '../../report/profile/perf-folder.ts';
 import type { EventStacks } from '../../report/profile/perf-folder.ts';
 
-/** What perf gathered, folded. */
+/** The folded data of perf. */
 export interface Profile {
-  /** Files by name: the stacks of each event, once by samples and once by what they weigh. */
+  /** Files by name: the stacks of each event, once by samples and once by weight. */
   readonly files: readonly { readonly name: string; readonly text: string }[];
   readonly events: readonly EventStacks[];
   readonly warnings: readonly string[];
@@ -17,8 +17,9 @@ const piece = 2 * 1024 * 1024;
 const mostUnknown = 0.2;
 
 /**
- * Folds perf.data on its machine: `perf script` writes a file there, which is read in pieces, since it may be hundreds of
- * megabytes. Without --no-inline perf asks addr2line of every frame, which with debug symbols takes longer than the run.
+ * Folds perf.data on its machine: `perf script` writes a file there, which is read in pieces, because it may have
+ * hundreds of megabytes. Without --no-inline perf queries addr2line for every frame, which takes longer than the run if
+ * debug symbols are installed.
  */
 export async function gatherProfile(machine: Machine, data: string, asked: string, buildIds: string): Promise<Profile> {
   const script = `${data}.script`;

@@ -2,14 +2,14 @@ import type { Measure } from '../../schemas/types/steps/measure.ts';
 
 type Load = Measure['load'];
 
-/** The port of a load's other end; iperf and iperf3 have one each by custom. */
+/** The port of the server of a load; iperf and iperf3 have different default ports. */
 export function portOf({ port, tool }: Load): number {
   return port ?? (tool === 'iperf2' ? 5001 : 5201);
 }
 
 /**
- * The program that makes the load. iperf writes kilobytes, since three digits of gigabytes are half a percent; iperf3 writes
- * one JSON document, or from 3.17 on a record for each interval, which also tells how far it is.
+ * The program that makes the load. iperf prints kilobytes, because three digits of gigabytes are half a percent; iperf3
+ * prints one JSON document, or since 3.17 a record for each interval, which also shows the progress.
  */
 export function loadArgv({ load, duration, interval }: Measure, version: string | null): readonly string[] {
   const { tool, peer = '', streams, reverse, argv = [] } = load;
@@ -25,7 +25,7 @@ export function loadArgv({ load, duration, interval }: Measure, version: string 
   }
 }
 
-/** The other end, for one test. */
+/** The server, for one test. */
 export function serverArgv({ load, interval }: Measure): readonly string[] {
   const common = ['-s', '-p', String(portOf(load)), '-i', String(interval)];
   switch (load.tool) {
@@ -38,7 +38,7 @@ export function serverArgv({ load, interval }: Measure): readonly string[] {
   }
 }
 
-/** A program that writes to a file writes when its buffer is full, not when it has something to say. */
+/** A program that writes to a file normally writes only when its buffer is full, not after each line. */
 const unbuffered = (argv: readonly string[]): readonly string[] => ['stdbuf', '-oL', ...argv];
 
 function streams3(version: string | null): boolean {
@@ -46,7 +46,7 @@ function streams3(version: string | null): boolean {
   return major > 3 || (major === 3 && minor >= 17);
 }
 
-/** The command that tells a tool's version. */
+/** The command that prints a tool's version. */
 export function versionArgv(tool: Load['tool']): readonly string[] | null {
   return tool === 'iperf2' ? ['iperf', '--version'] : tool === 'iperf3' ? ['iperf3', '--version'] : null;
 }

@@ -15,7 +15,7 @@ type Runner = Extract<CollectorPlan, { how: 'runs' }>;
 
 const runs = (plan: CollectorPlan): plan is Runner => plan.how === 'runs';
 
-/** Running collectors, and the first readings of the others. */
+/** Running collectors, and the first readings of the other collectors. */
 export interface Watch {
   readonly at: Workplace;
   readonly running: readonly { readonly plan: CollectorPlan; readonly program: Detached }[];
@@ -38,7 +38,7 @@ export async function startWatch(input: Measure, at: Workplace, limit: number): 
       }
     }
     for (const { plan, program } of running) await awaitBegun(program, plan.begun);
-    // The looks come last: what they count should be the load's.
+    // The readings come last, so that their counters include little except the load.
     for (const plan of plans.filter((each) => !runs(each))) {
       looks.push({ plan, before: (await at.machine.query(plan.argv)).stdout });
     }
@@ -49,7 +49,9 @@ export async function startWatch(input: Measure, at: Workplace, limit: number): 
   return { at, running, looks, absent };
 }
 
-/** Waits until a program gathers, for a minute at most: where that cannot be seen, what it misses is the beginning alone. */
+/**
+ * Waits until a program collects, for at most a minute: if the wait fails, only the beginning of its data is missing.
+ */
 async function awaitBegun(program: Detached, begun: string | undefined): Promise<void> {
   if (begun === undefined) return;
   const { machine, folder } = program.at;
@@ -92,7 +94,7 @@ async function printed(plan: CollectorPlan, { at, name }: Detached, archive: Arc
   return described(plan, at, files, isEmpty ? errorText || `${at.label} provides no such counters` : null);
 }
 
-/** perf's file stays on its machine; its stacks are what is read. */
+/** perf's file stays on its machine; only its stacks are transferred. */
 async function profiled(plan: CollectorPlan, at: Workplace, archive: Archive): Promise<Collected> {
   const data = `${at.folder}/${perfData}`;
   const errorText = ((await at.machine.read(`${at.folder}/perf.err`)) ?? '').trim();

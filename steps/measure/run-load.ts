@@ -13,12 +13,12 @@ import { showRate } from './show-rate.ts';
 
 type Program = Measurement['workload'];
 
-/** Seconds for a program to connect and to tell its sums, besides the load itself. */
+/** Seconds for a program to connect and to print its sums, in addition to the load itself. */
 const grace = 60;
 
 export const limitOf = ({ duration }: Measure): number => duration + grace;
 
-/** What a machine's tool says of its version; null for one that does not exist or has none. */
+/** The version of a machine's tool; null if the tool does not exist or prints no version. */
 export async function toolVersion({ load }: Measure, { machine, label }: Workplace): Promise<string | null> {
   const argv = versionArgv(load.tool);
   if (argv === null) return null;
@@ -40,7 +40,7 @@ export async function startServer(input: Measure, at: Workplace): Promise<Detach
   }
   const server = await startDetached(at, 'server', serverArgv(input), limitOf(input) + grace);
   const isUp = await until({ ...at, within: 30, every: 0.5 }, async () => {
-    // First its end: when two are started at once, the port that listens may be the other's.
+    // Checks its end first: if two servers are started at once, the listening port may belong to the other.
     if ((await codeOf(server)) !== null) return false;
     return (await isListening(port, at.machine)) ? true : undefined;
   });
@@ -52,7 +52,7 @@ export async function startServer(input: Measure, at: Workplace): Promise<Detach
   });
 }
 
-/** Runs the load to its end, telling how fast it is and how long it will take. */
+/** Runs the load to its end, and reports its rate and its remaining time. */
 export async function runLoad(
   input: Measure,
   at: Workplace,
@@ -85,7 +85,7 @@ function rateIn(text: string): string | null {
   return Number.isFinite(bits) ? showRate(bits) : null;
 }
 
-/** What a program left, taken into the archive. */
+/** Adds the output of a program to the archive. */
 export async function gatherProgram(
   program: Detached,
   tool: Program['tool'],

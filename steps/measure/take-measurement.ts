@@ -33,7 +33,7 @@ export async function takeMeasurement(input: Measure, context: ActContext): Prom
   const host = await context.reach('host');
   const watched = await context.reach(input.watch);
   const peer = input.server === undefined ? null : await context.reach(input.server.on);
-  // What is recorded goes by the lab's names; one machine may have several.
+  // Records use the names of the lab; one machine may have several names.
   const labels = new Map([
     ...(peer === null ? [] : [[peer, input.server?.on ?? ''] as const]),
     [watched, input.watch],
@@ -168,7 +168,7 @@ async function emulationOf(host: Machine): Promise<string | null> {
   return whyEmulated(cpuinfo ?? '', stdout.trim());
 }
 
-/** The texts of the archive as they were put there, for the figures that are told at once. */
+/** The texts of the archive as they were stored, for the figures that are shown at once. */
 async function textsOf({ host, folder, files }: Archive): Promise<ReadonlyMap<string, string>> {
   const here = files.filter(({ leftOn }) => leftOn === null);
   const texts = await Promise.all(here.map(async ({ path }) => [path, await host.read(`${folder}/${path}`)] as const));

@@ -6,7 +6,7 @@ import type { ModprobeState } from './modprobe-state.ts';
 import { planModprobe } from './plan-modprobe.ts';
 import { probeModprobe } from './probe-modprobe.ts';
 
-/** Loads or unloads a kernel module; undo unloads what it loaded and loads what it unloaded. */
+/** Loads or unloads a kernel module; undo reverses this. */
 export const modprobe = defineStep<Modprobe, ModprobeState, ModprobeOutputs>({
   kind: 'change',
   name: 'modprobe',

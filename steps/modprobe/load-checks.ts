@@ -48,7 +48,7 @@ export function idsNotes(
 
 const inMebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 
-/** Preflight 13: where the initramfs would have to be rebuilt, there must be room for a second one beside it. */
+/** Preflight 13: if the initramfs must be rebuilt, there must be room for a second one beside it. */
 function bootNotes({ surroundings: { boot } }: ModprobeState): readonly Refusal[] {
   if (boot === null) return [];
   const { space, initramfs } = boot;

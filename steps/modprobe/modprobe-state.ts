@@ -6,17 +6,17 @@ import type { Surroundings } from './read-surroundings.ts';
 
 /** A parameter as /sys/module shows it. */
 export interface SeenParameter {
-  /** Null for one that cannot be read. */
+  /** Null for a value that cannot be read. */
   readonly value: string | null;
   readonly writable: boolean;
 }
 
-/** A device that a driver of the module has, and the interfaces it makes of it. */
+/** A device that uses a driver of the module, and the interfaces of the device. */
 export interface DrivenDevice extends Driven {
   readonly interfaces: readonly string[];
 }
 
-/** What modinfo says of a module; null parameters where modinfo could not be asked. */
+/** The output of modinfo for a module; null parameters if modinfo is not available. */
 export interface ModuleInfo {
   readonly found: boolean;
   /** The words modinfo refused with. */
@@ -33,13 +33,13 @@ export interface ModprobeState {
   readonly info: ModuleInfo;
   /** The modules it needs that do not exist yet, with underscores. */
   readonly missing: readonly string[];
-  /** By name with underscores; only what the kernel shows. */
+  /** By name with underscores; only parameters that the kernel shows. */
   readonly parameters: ReadonlyMap<string, SeenParameter>;
-  /** How many hold it, those not counted that are to be gone by then. */
+  /** The use count of the module, without users that will be removed before. */
   readonly uses: number;
   /** Loaded modules that depend on it. */
   readonly holders: readonly string[];
-  /** Processes that hold its device nodes open, for kvm and vfio. */
+  /** Processes that have its device nodes open, for kvm and vfio. */
   readonly openFiles: readonly OpenFile[];
   /** The virtual machines among them, by process id. */
   readonly guests: ReadonlyMap<number, string>;
@@ -50,7 +50,7 @@ export interface ModprobeState {
   readonly surroundings: Surroundings;
 }
 
-/** Where the boot finds that a module is to be loaded (modules-load.d(5)) and with which options (modprobe.d(5)). */
+/** The files by which the boot loads a module (modules-load.d(5)) and sets its options (modprobe.d(5)). */
 export const persistentPaths = (module: string): { readonly load: string; readonly options: string } => ({
   load: `/etc/modules-load.d/runbook-${module}.conf`,
   options: `/etc/modprobe.d/runbook-${module}.conf`,

@@ -27,13 +27,16 @@ export function needs(text: string | undefined, module: string): readonly string
     .map(nameIn);
 }
 
-/** True if a list of modules, one path a line, names the module; `-` and `_` are one (modules.builtin, modules.dep). */
+/**
+ * True if a list of modules, one path a line, contains the module; `-` and `_` are equal (modules.builtin,
+ * modules.dep).
+ */
 export function lists(text: string | undefined, module: string): boolean {
   const name = underscored(module);
   return (text ?? '').split('\n').some((line) => nameIn((line.split(':')[0] ?? '').trim()) === name);
 }
 
-/** Asks modinfo for a module and its parameters, and the kernel's own list of modules where there is no modinfo. */
+/** Queries modinfo for a module and its parameters; without modinfo, reads the kernel's own list of modules. */
 export async function readModuleInfo(module: string, release: string, machine: MachineReader): Promise<ModuleInfo> {
   const [where, parm] = await Promise.all([
     machine.query(['modinfo', '-F', 'filename', module]),

@@ -53,7 +53,7 @@ export function fixedParameters(input: Modprobe, state: ModprobeState): readonly
   });
 }
 
-/** What parameters read now or, once `asked` was given to the load, then. */
+/** The present values of parameters, or their values after a load with `asked`. */
 export function shownBy(
   names: readonly string[],
   { parameters }: ModprobeState,
@@ -89,10 +89,10 @@ export function planParameters(input: Modprobe, state: ModprobeState): Parameter
   return { changes, refusals, warnings };
 }
 
-/** The types that read back as what may be given again. */
+/** The types whose shown value can be used to set the parameter again. */
 const plain = new Set(['bool', 'invbool', 'byte', 'short', 'ushort', 'int', 'uint', 'long', 'ulong', 'hexint']);
 
-/** The parameters in effect, so that undo of an unload loads the module as it was. */
+/** The parameters in effect, so that undo of an unload loads the module in the same state. */
 export function parametersNow({ info, parameters }: ModprobeState): ModuleChange['parameters'] {
   const entries = [...parameters].flatMap(([name, { value }]) =>
     value !== null && plain.has(info.parameters?.get(name) ?? '') ? [[name, value] as const] : [],

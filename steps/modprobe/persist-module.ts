@@ -73,7 +73,7 @@ export function persistChecks(input: Modprobe, { builtin, inImage }: ModprobeSta
     return [refusal('initramfs-of-unloaded', reason, 'persist: initramfs; state: unloaded')];
   }
   if (builtin || typeof inImage === 'boolean') return [];
-  // Where nothing is to be built, what would keep it from being built does not matter.
+  // If nothing is built, obstacles for a build do not matter.
   return intoInitramfs('', inImage).length === 0 ? [] : initramfsChecks(inImage);
 }
 

@@ -28,7 +28,7 @@ async function readParameters(folder: string, machine: MachineReader): Promise<R
   return new Map(seen);
 }
 
-/** What the module drives, with the interfaces made of it. */
+/** The devices of the module, with their interfaces. */
 async function readDrives(module: string, machine: MachineReader): Promise<readonly DrivenDevice[]> {
   const driven = await readDriven(module, machine);
   const interfaces = await Promise.all(driven.map(({ address }) => interfacesOf(address, machine)));
@@ -40,7 +40,7 @@ async function openFilesOf(name: string, machine: MachineReader): Promise<readon
   return name.startsWith('vfio') ? readOpenFiles('/dev/vfio/', machine) : [];
 }
 
-/** What loading the module brings along. */
+/** The modules that are loaded together with the module. */
 async function readMissing(module: string, release: string, machine: MachineReader): Promise<readonly string[]> {
   const needed = needs(await machine.read(`/lib/modules/${release}/modules.dep`), module);
   const there = await Promise.all(needed.map((name) => machine.list(`/sys/module/${name}`)));

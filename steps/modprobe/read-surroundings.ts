@@ -8,23 +8,23 @@ import { queryIfThere } from '../../facts/system/query-if-there.ts';
 import { tolerantly } from '../../facts/system/tolerantly.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 
-/** Who signed a module's file; empty for one that is not signed. */
+/** The signer of a module's file; empty for an unsigned module. */
 interface Signature {
   readonly module: string;
   readonly signer: string;
-  /** It came with the kernel. */
+  /** True if it is part of the kernel's package. */
   readonly intree: boolean;
 }
 
-/** What a module meets besides itself. */
+/** The state of the machine around a module. */
 export interface Surroundings {
   /** Why only signed modules are taken; null if any is. */
   readonly enforcement: string | null;
-  /** Of the module and of those it brings along, where only signed ones are taken. */
+  /** The signatures of the module and of its dependencies, if the kernel requires signatures. */
   readonly signatures: readonly Signature[];
-  /** Every PCI device, where a parameter names IDs. */
+  /** Every PCI device, if a parameter names IDs. */
   readonly devices: readonly PciDevice[];
-  /** Where the initramfs is rebuilt, and its size in bytes; null if it need not be or cannot be told. */
+  /** The initramfs to rebuild, and its size in bytes; null if no rebuild is needed or it is unknown. */
   readonly boot: { readonly space: MountSpace; readonly initramfs: number } | null;
 }
 
@@ -51,7 +51,7 @@ async function readBoot(release: string, machine: MachineReader): Promise<Surrou
   return space === null || found === undefined ? null : { space, initramfs: found.size };
 }
 
-/** Reads what the load of a module and the next boot's depend on. */
+/** Reads the state that loading the module now and at the next boot depends on. */
 export async function readSurroundings(
   { module, parameters, persist }: Modprobe,
   loads: readonly string[],

@@ -6,7 +6,7 @@ import { planPackages } from './plan-packages.ts';
 import { probePackages } from './probe-packages.ts';
 import type { PackagesState } from './probe-packages.ts';
 
-/** Installs packages; undo removes only what came with them. */
+/** Installs packages; undo removes only packages that the run installed. */
 export const packageInstall = defineStep<PackageInstall, PackagesState, PackageInstallOutputs>({
   kind: 'change',
   name: 'package-install',

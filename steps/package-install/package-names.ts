@@ -3,7 +3,7 @@ import type { PackageInstall } from '../../schemas/types/steps/package-install.t
 
 type Item = PackageInstall['packages'][number];
 
-/** The families that the system belongs to, closest first; RHEL and its kin count as fedora. */
+/** The distribution families of the system, closest first; RHEL and its derivatives count as fedora. */
 export function familiesOf({ id, like }: OperatingSystem): readonly string[] {
   const named = [...(id === null ? [] : [id]), ...like];
   return [...new Set(named.flatMap((name) => (/^(?:rhel|centos)$/.test(name) ? [name, 'fedora'] : [name])))];

@@ -7,7 +7,7 @@ import type { PackagesSeen, PackagesState } from './probe-packages.ts';
 import { refusal } from '../support/refusal.ts';
 import { refused } from '../support/refused.ts';
 
-/** Whether the lists are read before: then what comes along is not known yet. */
+/** Whether the lists are fetched first: then the additional packages are not known yet. */
 const refreshes = ({ refresh }: PackageInstall, { listed, unknown }: PackagesSeen): boolean =>
   refresh === 'always' || (refresh === 'auto' && (!listed || unknown.length > 0));
 
@@ -38,7 +38,7 @@ function warningsOf({ alters }: PackageChange, { state }: PackagesSeen): readonl
   ];
 }
 
-/** Proposes one transaction that brings what is missing. Pure. */
+/** Proposes one transaction that installs the missing packages. Pure. */
 export function planPackages(input: PackageInstall, state: PackagesState): Proposal {
   if (state.kind === 'no-manager') {
     return refused(

@@ -19,11 +19,11 @@ export interface PackagesSeen {
   readonly state: PackageState;
   /** Requested, but neither installed nor planned. */
   readonly missing: readonly string[];
-  /** Of those, what the package lists do not offer. */
+  /** The missing packages that the package lists do not offer. */
   readonly unknown: readonly string[];
   /** Whether there are package lists at all. */
   readonly listed: boolean;
-  /** What installing means by the lists as they are; null if nothing is missing, or something is unknown. */
+  /** The forecast of an installation with the present lists; null if nothing is missing, or something is unknown. */
   readonly forecast: Forecast | null;
 }
 
@@ -37,7 +37,7 @@ interface NoManager {
 
 export type PackagesState = PackagesSeen | NoManager;
 
-/** Whether apt has read any list; one that an earlier step is to read throws UnknownValue. */
+/** Whether apt has fetched any list; if an earlier step will fetch the lists, it throws UnknownValue. */
 async function hasLists(machine: MachineReader): Promise<boolean> {
   const names = ((await machine.list(listFolder)) ?? []).filter((name) => /Release$/.test(name));
   try {
@@ -49,13 +49,13 @@ async function hasLists(machine: MachineReader): Promise<boolean> {
   }
 }
 
-/** Of these names, those that an earlier step of the plan brings. */
+/** The packages among these names that an earlier step of the plan installs. */
 async function plannedOf(names: readonly string[], machine: MachineReader): Promise<ReadonlySet<string>> {
   const stats = await Promise.all(names.map((name) => machine.stat(plannedPackage(name))));
   return new Set(names.filter((_, index) => stats[index] !== undefined));
 }
 
-/** The forecast without what earlier steps bring by then. */
+/** The forecast without the packages that earlier steps install. */
 async function forecastAfter(
   missing: readonly string[],
   recommends: boolean,
@@ -69,7 +69,7 @@ async function forecastAfter(
   return { ...forecast, brings: forecast.brings.filter(({ name }) => !planned.has(name)) };
 }
 
-/** Reads what is installed and, where something is missing, what apt would do about it. */
+/** Reads the installed packages and, if some are missing, apt's forecast. */
 export async function probePackages(input: PackageInstall, machine: MachineReader): Promise<PackagesState> {
   const system = parseOperatingSystem((await machine.read('/etc/os-release')) ?? '');
   const families = familiesOf(system);
@@ -90,7 +90,7 @@ export async function probePackages(input: PackageInstall, machine: MachineReade
   const absent = names.filter((name) => !(name in state.installed));
   const planned = await plannedOf(absent, machine);
   const missing = absent.filter((name) => !planned.has(name));
-  // What an earlier step brings counts as there.
+  // A package that an earlier step installs counts as installed.
   const installed = { ...state.installed, ...Object.fromEntries([...planned].map((name) => [name, 'planned'])) };
   const seen = { kind: 'seen', system: called, names, nameless, state: { ...state, installed }, missing } as const;
   if (missing.length === 0 || nameless.length > 0) return { ...seen, unknown: [], listed: true, forecast: null };

@@ -21,8 +21,8 @@ export function addressInName(name: string): string | undefined {
 }
 
 /**
- * The device of an interface that does not exist, because the device is already passed through: it is found by the address in the
- * interface name, or by the identity if only one device has it.
+ * The device of an interface that does not exist, because the device is already passed through: it is found by the
+ * address in the interface name, or by its identity if only one device has it.
  */
 async function findHandedOver(input: PciBind, name: string, machine: MachineReader): Promise<PciDevice | null> {
   const idle = (device: PciDevice): boolean =>

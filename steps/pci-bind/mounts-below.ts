@@ -32,7 +32,7 @@ export async function readMounted(machine: MachineReader): Promise<readonly Moun
   );
 }
 
-/** Those of `mounted` that lie on a disk of the PCI device. */
+/** The entries of `mounted` that are on a disk of the PCI device. */
 export function mountsBelow(address: string, mounted: readonly Mounted[]): readonly string[] {
   return mounted.filter(({ paths }) => paths.some((path) => path.includes(`/${address}/`))).map(({ what }) => what);
 }

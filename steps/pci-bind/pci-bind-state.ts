@@ -39,12 +39,12 @@ export interface PciBindState {
   /** Whether the wanted driver is registered with the PCI bus. */
   readonly driverKnown: boolean;
   readonly iommu: IommuEvidence;
-  /** Undefined if `ip` could not be asked. */
+  /** Undefined if `ip` is not available. */
   readonly routes: readonly Route[] | undefined;
   readonly session: Session | undefined;
   /** Processes that have the device or its group open. */
   readonly holders: readonly OpenFile[];
-  /** The driver the kernel gives the device by itself. */
+  /** The driver that the kernel gives the device by itself. */
   readonly native: string | null;
   readonly traffic: Traffic;
   readonly signs: Signs;

@@ -8,7 +8,7 @@ import { signNotes } from './sign-checks.ts';
 import { nameServerWarnings } from './traffic-checks.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** The values besides the driver that undo restores. */
+/** The values that undo restores in addition to the driver. */
 const overrideWarnings = ({ device: { address, override } }: SeenDevice, input: PciBind): readonly string[] =>
   override !== null && override !== input.driver
     ? [`driver_override of ${address} was ${override}; undo restores it`]

@@ -37,7 +37,7 @@ export const noPersistence: SeenPersistence = { repeated: { by: 'nothing' }, kep
 const unitOf = (address: string): string => `runbook-bind-${address}.service`;
 const taskOf = (address: string): string => `bind-${address.replaceAll(/[:.]/g, '_')}`;
 
-/** Reads what a step that persists needs to know, and what earlier runs left. */
+/** Reads the state that a persistent step needs, and the unit that earlier runs left. */
 export async function readPersistence(
   input: PciBind,
   address: string,
@@ -71,11 +71,11 @@ const wordsOf = (driver: string, cards: readonly BootCard[], macOf: (card: BootC
 
 function inUnit({ driver, identity }: PciBind, cards: readonly BootCard[], unit: SeenBootUnit): BootTask {
   const text = unit.file?.content ?? '';
-  // A card that was passed through shows its MAC no more: then the unit's own word counts, or the step's.
+  // A passed-through card does not show its MAC address: then the address in the unit is used, or that of the step.
   const macOf = (card: BootCard, index: number): string =>
     card.mac ?? macInUnit(text, card) ?? (index === 0 ? identity?.mac : undefined) ?? '-';
   const addresses = cards.map(({ address }) => address);
-  // A virtual function is there only once its card was made to make it.
+  // A virtual function exists only after its card created it.
   const makers = cards.flatMap(({ physical }) => (physical === null ? [] : [attributeUnit(countPath(physical))]));
   return {
     unit: unitOf(addresses[0] ?? ''),
@@ -87,7 +87,7 @@ function inUnit({ driver, identity }: PciBind, cards: readonly BootCard[], unit:
   };
 }
 
-/** In the initramfs no network driver shows a MAC address yet: only the one that the step names is looked for, where one does. */
+/** In the initramfs no network driver shows a MAC address yet: only an address that the step names is checked. */
 function inInitramfs({ driver, identity }: PciBind, cards: readonly BootCard[]): InitramfsTask {
   return {
     name: taskOf(cards[0]?.address ?? ''),
@@ -121,7 +121,7 @@ function madeLater({ address, physical }: BootCard): Refusal {
   return refusal('function-made-later', reason, evidence);
 }
 
-/** A proposal with what repeats the binding at every boot. */
+/** A proposal with the changes that repeat the binding at every boot. */
 export function persistBinding(
   input: PciBind,
   { persistence: { repeated, kept }, sameIdDevices }: Pick<PciBindState, 'persistence' | 'sameIdDevices'>,
@@ -143,10 +143,10 @@ export function persistBinding(
     `${repeated.cards.map(({ address }) => address).join(', ')} to ${input.driver}`,
     repeated.initramfs,
   );
-  // Where nothing is to be built, what would keep it from being built does not matter.
+  // If nothing is built, obstacles for a build do not matter.
   const refusals = changes.length === 0 ? [] : initramfsChecks(repeated.initramfs);
   if (refusals.length > 0) return refused(...refusals);
-  // Last: a boot never binds what no journal knows of.
+  // This change is last, so a boot never makes a binding that no journal contains.
   return {
     ...withWarnings,
     changes: [...proposal.changes, ...changes],

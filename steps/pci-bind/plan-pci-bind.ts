@@ -37,7 +37,10 @@ function binding(input: PciBind, seen: SeenDevice, method: PciBind['method']): B
   };
 }
 
-/** The devices that the one write to new_id would take along. Each is bound before that write, so that the plan shows it and undo lets go of it. */
+/**
+ * The other devices that a write to new_id would bind. Each is bound before that write, so the plan shows it and undo
+ * unbinds it.
+ */
 const takenAlong = (input: PciBind, sameIdDevices: readonly PciDevice[]): readonly SeenDevice[] =>
   input.method === 'override'
     ? []

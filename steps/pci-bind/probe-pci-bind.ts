@@ -39,7 +39,7 @@ async function see(device: PciDevice, around: Surroundings, machine: MachineRead
   return { device, interfaces, mounts: mountsBelow(device.address, around.mounted) };
 }
 
-/** Who holds the group's node, or the device's own one (/dev/vfio/devices/vfioN). */
+/** The processes that have the node of the group open, or the node of the device (/dev/vfio/devices/vfioN). */
 async function holdersOf(device: PciDevice, machine: MachineReader): Promise<readonly OpenFile[]> {
   if (device.driver === null || !isPassThrough(device.driver)) return [];
   const nodes = (await machine.list(`${deviceFolder(device.address)}/vfio-dev`)) ?? [];

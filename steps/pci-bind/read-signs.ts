@@ -9,21 +9,21 @@ import { readVirtualization } from '../../facts/virtualization/virtualization.ts
 import type { Virtualization } from '../../facts/virtualization/virtualization.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';
 
-/** What tells whether a binding will do what is hoped of it, and last. */
+/** The signs that show whether a binding will have the intended effect, and will persist. */
 export interface Signs {
   /** `uname -r`; empty if it cannot be read. */
   readonly release: string;
   readonly virtualization: Virtualization;
   /** Null if it is unknown. */
   readonly interruptRemapping: boolean | null;
-  /** What allow_unsafe_interrupts of vfio_iommu_type1 says. */
+  /** The value of allow_unsafe_interrupts of vfio_iommu_type1. */
   readonly unsafeInterrupts: boolean;
   readonly driverctl: { readonly driver: string; readonly path: string } | null;
   /** Files of libvirt domains that pass the device through. */
   readonly libvirt: readonly string[];
   /** NetworkManager's connections by interface. */
   readonly managed: ReadonlyMap<string, string>;
-  /** What this step said when it bound a device at this address last. */
+  /** The record of the last binding that this step made at this address. */
   readonly last: LastOutputs | null;
 }
 
@@ -38,7 +38,7 @@ export const noSigns: Signs = {
   last: null,
 };
 
-/** Reads what surrounds a device. */
+/** Reads the surroundings of a device. */
 export async function readSigns({ address, interfaces }: PciDevice, machine: MachineReader): Promise<Signs> {
   const unsafe = '/sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts';
   const [release, virtualization, remapping, allowed, driverctl, libvirt, managed, last] = await Promise.all([

@@ -9,7 +9,7 @@ import { readTcpConnections } from '../../facts/network/read-tcp-connections.ts'
 import type { Connection } from '../../facts/network/read-tcp-connections.ts';
 import { tolerantly } from '../../facts/system/tolerantly.ts';
 
-/** What goes over a device's interfaces besides routes. */
+/** The traffic over a device's interfaces, without routes. */
 export interface Traffic {
   /** Established, by the interface whose address is theirs, each with the programs that hold it. */
   readonly connections: readonly (Connection & { readonly interface: string; readonly programs: readonly string[] })[];
@@ -19,7 +19,7 @@ export interface Traffic {
 
 export const noTraffic: Traffic = { connections: [], storage: [], nameServers: [] };
 
-/** Reads what the named interfaces carry; nothing is asked where none exists. */
+/** Reads the traffic of the named interfaces; without interfaces nothing is read. */
 export async function readTraffic(
   names: readonly string[],
   interfaces: readonly NetworkInterface[],
@@ -33,7 +33,7 @@ export async function readTraffic(
   ]);
   const own = new Set(interfaces.flatMap(({ every }) => every));
   const found = all.flatMap((connection) => {
-    // What a machine says to itself goes over no card.
+    // A connection of a machine with itself uses no card.
     if (own.has(connection.peer)) return [];
     const on = interfaces.find(({ name, every }) => names.includes(name) && every.includes(connection.local));
     return on === undefined ? [] : [{ ...connection, interface: on.name }];

@@ -20,7 +20,7 @@ function connections(one: CarriedInterface, { traffic }: PciBindState): readonly
   return [refusal('nic-carries-connections', reason, `/proc/net/tcp: ${text.join(', ')}${more}`, { override })];
 }
 
-/** Storage whose server is not known counts where the card carries anybody's connection. */
+/** Storage with an unknown server counts if the card carries any connection. */
 function storage(one: CarriedInterface, { traffic }: PciBindState): readonly Refusal[] {
   const chain = chainOf(one);
   const busy = traffic.connections.some((connection) => chain.includes(connection.interface));

@@ -7,7 +7,7 @@ import type { PostedInterrupts, PostedInterruptsOutputs } from '../../schemas/ty
 import { judgePosting } from './judge-posting.ts';
 import { readIds, takeGuestCounts, takeHostCounts } from './take-counts.ts';
 
-/** Lets the seconds pass, and the program that makes traffic with them; says how that ended where it did not end well. */
+/** Waits for the seconds while the traffic program runs, and reports a failure of the program. */
 async function pass({ duration, traffic }: PostedInterrupts, context: ActContext): Promise<string | null> {
   const { machine, clock, signal } = context;
   const [output] = await Promise.all([

@@ -52,7 +52,8 @@ function decide(
   }
   if (guest === null) return { verdict: 'no', because: 'the card interrupted the host' };
   if (Math.max(host, guest) < enough) return { verdict: 'unknown', because: 'this is too little traffic for a result' };
-  // Several of the card's interrupts may reach the guest as one, so that the host counts more; what is posted it does not count.
+  // Several of the card's interrupts may reach the guest as one, so the host counts more of them; posted interrupts are
+  // not counted by the host.
   if (host >= 0.9 * guest) return { verdict: 'no', because: 'each interrupted the host' };
   if (host <= 0.1 * guest) return { verdict: 'yes', because: 'they bypassed the host' };
   return { verdict: 'unknown', because: 'some bypassed the host and some did not' };

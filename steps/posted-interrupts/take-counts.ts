@@ -4,10 +4,13 @@ import { tolerantly } from '../../facts/system/tolerantly.ts';
 import { parseInterrupts } from '../../report/parse/interrupts.ts';
 import type { InterruptRow } from '../../report/parse/interrupts.ts';
 
-/** What is counted on the host at one moment. */
+/** The counters of the host at one moment. */
 export interface HostCounts {
   readonly interrupts: readonly InterruptRow[];
-  /** All guests' exits since boot, and those for an interrupt of the host (Documentation/virt/kvm); null without debugfs. */
+  /**
+   * The exits of all guests since boot, and the exits because of an interrupt of the host (Documentation/virt/kvm);
+   * null without debugfs.
+   */
   readonly exits: number | null;
   readonly interruptExits: number | null;
 }
@@ -26,16 +29,16 @@ export async function takeHostCounts(host: MachineReader): Promise<HostCounts> {
   return { interrupts: parseInterrupts(interrupts ?? ''), exits, interruptExits };
 }
 
-/** What one card's interrupts counted in a guest, by row; or why that is unknown. */
+/** The interrupt counts of a card in a guest, by row; or the reason why they are unknown. */
 export type GuestCounts =
   | { readonly kind: 'seen'; readonly interrupts: readonly InterruptRow[] }
   | { readonly kind: 'unseen'; readonly why: string };
 
-/** Each PCI device in a line: its IDs, then the numbers of its interrupts; a blank line, then /proc/interrupts. */
+/** A line for each PCI device: its IDs, then the numbers of its interrupts; a blank line, then /proc/interrupts. */
 const script =
   'for d in /sys/bus/pci/devices/*; do echo $(cat $d/vendor $d/device) $(ls $d/msi_irqs 2>/dev/null || cat $d/irq); done; echo; cat /proc/interrupts';
 
-/** Reads the counters of the card in a guest, which knows it by another address and the same IDs. */
+/** Reads the counters of the card in a guest, where it has another address and the same IDs. */
 export async function takeGuestCounts(guest: MachineReader, ids: string): Promise<GuestCounts> {
   try {
     const { code, stdout } = await guest.query(['sh', '-c', script], { env: { LC_ALL: 'C' } });
@@ -53,7 +56,7 @@ export async function takeGuestCounts(guest: MachineReader, ids: string): Promis
   }
 }
 
-/** A device's IDs as sysfs has them, "0x8086 0x10d3". */
+/** A device's IDs in the form of sysfs, "0x8086 0x10d3". */
 export async function readIds(device: string, host: MachineReader): Promise<string> {
   const texts = await Promise.all(
     ['vendor', 'device'].map((name) => host.read(`/sys/bus/pci/devices/${device}/${name}`)),

@@ -4,7 +4,7 @@ import type { Machine } from '../../engine/model/machine.ts';
 import { until } from '../../engine/model/until.ts';
 import type { Patience } from '../../engine/model/until.ts';
 
-/** How many seconds the boot may take to complete after the machine answers. */
+/** The number of seconds that the boot may take to complete after the machine answers. */
 const settling = 90;
 
 /** A machine that answers has not completed its boot: device names and drivers settle later. The result of the boot does not matter. */

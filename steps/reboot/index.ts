@@ -82,7 +82,7 @@ async function arrived(
 async function act(input: Reboot, context: ActContext): Promise<ActOutcome<RebootOutputs>> {
   const { machine, clock, signal, pending, rebooted, progress } = context;
   const stand = pending.length === 0 ? 'none' : await readTrialState(machine);
-  // A power cut before the reboot was requested leaves the trial still to come.
+  // After a power cut before the reboot was requested, the trial has not happened yet.
   if (rebooted && stand !== 'armed') {
     if (!machine.outlivesReboot) await settle(machine, signal);
     return arrived(input, context, 0);
@@ -117,7 +117,7 @@ export const reboot = defineStep<Reboot, RebootOutputs>({
   summary: 'Reboot if changes need it, wait, and check that they are in effect',
   reboots: true,
   intend: (input, pending) => (pending.length === 0 && !input.always ? null : `reboot ${why(input, pending)}`),
-  // Without `now`, whoever is at the machine may know another way.
+  // Without `now` a person reboots the machine, who may have a way without systemd.
   refuse: async ({ now }, machine) =>
     now && !(await runsSystemd(machine)) ? [systemdRefusal('systemd performs a reboot with `now`')] : [],
   warn: (_, machine) => endsWithReboot(machine),

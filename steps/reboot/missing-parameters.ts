@@ -1,7 +1,7 @@
 import { parseKernelCommandLine, sameName } from '../../facts/boot/kernel-command-line.ts';
 import type { Parameter } from '../../facts/boot/kernel-command-line.ts';
 
-/** True if a parameter carries what is expected of it; a list (vfio-pci.ids=a,b) may carry more. */
+/** True if a parameter has the expected value; a list (vfio-pci.ids=a,b) may contain more. */
 function carries(parameter: Parameter, expected: Parameter): boolean {
   if (parameter.init || !sameName(parameter.name, expected.name)) return false;
   if (expected.value === null || parameter.value === expected.value) return parameter.value === expected.value;
@@ -9,7 +9,10 @@ function carries(parameter: Parameter, expected: Parameter): boolean {
   return expected.value.split(',').every((element) => elements.includes(element));
 }
 
-/** Those of the expected words ("intel_iommu=on", or "without quiet" for one that must be gone) that a kernel command line does not bear out. */
+/**
+ * The expected words ("intel_iommu=on", or "without quiet" for a removed word) that a kernel command line does not
+ * confirm.
+ */
 export function missingParameters(expected: readonly string[], commandLine: string): readonly string[] {
   const parameters = parseKernelCommandLine(commandLine);
   return expected.filter((text) => {

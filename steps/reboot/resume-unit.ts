@@ -12,7 +12,10 @@ import { word } from '../support/boot/unit-text.ts';
 /** The systemd unit that resumes a run after the reboot that it requested. */
 export const resumeUnit = (run: string): string => `runbook-resume-${run}.service`;
 
-/** A line of Environment=, where systemd expands % and reads quotes and backslashes, and $ is itself (systemd.exec(5)). */
+/**
+ * A line of Environment=, where systemd expands % and interprets quotes and backslashes, and $ is literal
+ * (systemd.exec(5)).
+ */
 const setting = ([name, value]: readonly [string, string]): string =>
   `Environment="${name}=${value.replaceAll(/[\\"]/g, '\\$&').replaceAll('%', '%%')}"`;
 

@@ -5,7 +5,7 @@ import { trialId, trialWords } from '../support/trial/trial-entry.ts';
 /** The state of a trial boot: not prepared, waiting for a reboot, started by GRUB, or removed without a start. */
 export type TrialState = 'none' | 'armed' | 'started' | 'lost';
 
-/** Reads the trial entry and what GRUB noted of it. */
+/** Reads the trial entry and the record of GRUB about it. */
 export async function readTrialState(machine: MachineReader): Promise<TrialState> {
   const { custom, mark, next } = await readTrial(false, machine);
   if (trialWords(custom?.content ?? '') === null || mark === undefined || mark === 'good') return 'none';
@@ -21,7 +21,7 @@ interface Words {
 const past =
   'its console shows the cause, or `journalctl -b -1` if that boot got far enough; `runbook undo` removes the trial';
 
-/** What a boot without the parameters of a trial means, for people; null if there was no trial. */
+/** The message about a boot without the parameters of a trial; null if there was no trial. */
 export function explainTrial(stand: TrialState, name: string, missing: string, found: string): Words | null {
   switch (stand) {
     case 'none':

@@ -93,7 +93,8 @@ export function planService(input: Input, state: ServiceStepState): Proposal {
   const change = { kind: 'service', unit, once: service.once, before, deadline: input.deadline } as const;
   const run: ServiceChange = { ...change, after: { active, enabled: null, links: null } };
   const enablement: ServiceChange = { ...change, after: { active: null, enabled, links: null } };
-  // Undo goes the other way round: it lifts a mask before it starts, and stops before it disables. So the boot after a power cut never starts what nobody recorded.
+  // Undo uses the reverse order: it removes a mask before it starts, and stops before it disables. So the boot after a
+  // power cut never starts a unit that is not recorded.
   const first = active === true && (service.load === 'masked' || service.once);
   const ordered = first ? [enablement, run] : [run, enablement];
   return {

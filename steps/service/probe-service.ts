@@ -9,10 +9,10 @@ import type { ServiceStepState } from './service-step-state.ts';
 /** Kinds of units that a step may name (systemd.unit(5)). */
 const kinds = /\.(?:service|socket|timer|path|mount|automount|swap|target|slice|scope|device)$/;
 
-/** A unit's whole name: a service unless it says what it is. */
+/** The full name of a unit; a name without a suffix means a service. */
 export const wholeName = (unit: string): string => (kinds.test(unit) ? unit : `${unit}.service`);
 
-/** Reads the unit, its links, and what hangs on it. */
+/** Reads the unit, its links, and the units that depend on it. */
 export async function probeService(input: Input, machine: MachineReader): Promise<ServiceStepState> {
   const unit = wholeName(input.unit);
   const [booted, port, session] = await Promise.all([

@@ -8,9 +8,9 @@ export interface ServiceStepState {
   readonly service: Service | null;
   /** The links by which it is enabled or masked, target by path. */
   readonly links: Readonly<Record<string, string>>;
-  /** What would start it again that runs now, e.g. its socket. */
+  /** Active units that would start it again, e.g. its socket. */
   readonly triggers: readonly string[];
   readonly session: Session | undefined;
-  /** The guest agent's port exists: runbook may have come by it. */
+  /** The guest agent's port exists: runbook may be connected through it. */
   readonly agent: boolean;
 }

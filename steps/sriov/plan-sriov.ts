@@ -81,7 +81,7 @@ export function planSriov(input: Sriov, state: SriovState): Proposal {
   const counts = steps
     .slice(1)
     .map((number, index) => setAttribute({ path, from: String(steps[index]), to: String(number), deadline }));
-  // A kernel without the switch has nothing to keep.
+  // A kernel without the setting has no value to keep.
   const keptOff = state.autoprobe === null ? null : state.keptOff;
   const first = persistAttribute(asSwitch(input), 'exact', keptOff, { ...nothing, changes: switched });
   if (first.refusals.length > 0) return first;

@@ -17,20 +17,20 @@ interface VirtualFunction {
 
 export interface SriovState {
   readonly isThere: boolean;
-  /** The physical function, where the device is a virtual one itself. */
+  /** The physical function, if the device is itself a virtual function. */
   readonly physical: string | null;
   readonly driver: string | null;
   /** The card's own interfaces that have a link. */
   readonly linked: readonly string[];
-  /** How many there can be; null for a card without SR-IOV. */
+  /** The maximum number of virtual functions; null for a card without SR-IOV. */
   readonly most: number | null;
   readonly count: number;
   /** Null if the kernel has no such switch (before 4.12). */
   readonly autoprobe: '0' | '1' | null;
   readonly functions: readonly VirtualFunction[];
-  /** What repeats the number at every boot. */
+  /** The unit that repeats the number at every boot. */
   readonly persistence: SeenPersistence | string | null;
-  /** What repeats whether the host's drivers are kept off. */
+  /** The unit that repeats the setting for the host's drivers. */
   readonly keptOff: SeenPersistence | string | null;
 }
 
@@ -46,7 +46,7 @@ export const asAttribute = ({ device, count, persist }: Sriov) => ({
   deadline: 60,
 });
 
-/** The same of whether drivers are looked for, which is kept where the step says it. */
+/** The same for the setting of the drivers, which is persistent if the step says so. */
 export const asSwitch = ({ device, autoprobe, persist }: Sriov) => ({
   path: autoprobePath(device),
   value: autoprobe === false ? '0' : '1',

@@ -8,21 +8,23 @@ import type { Sysctl } from '../../schemas/types/steps/sysctl.ts';
 export interface SysctlState {
   readonly path: string;
   readonly stat: FileStat | undefined;
-  /** What it reads, trimmed; null if it cannot be read. */
+  /** The value of the parameter, trimmed; null if it cannot be read. */
   readonly current: string | null;
   /** The file of runbook's own that keeps it. */
   readonly file: FileState | null;
-  /** What the boot sets it to after that file was read; undefined if nothing later does. */
+  /** The value that the boot sets after that file was read; undefined if no later file sets it. */
   readonly later: SysctlSetting | undefined;
   readonly tuned: string | null;
 }
 
-/** Where the value is kept for the next boot: a name that most others come before. */
+/**
+ * The file that keeps the value for the next boot; its name sorts before most other names, so other files override it.
+ */
 export const dropIn = (key: string): string => `/etc/sysctl.d/99-runbook-${sysctlPath(key).replaceAll('/', '-')}.conf`;
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** Reads the parameter, what keeps it and who else sets it. */
+/** Reads the parameter, its file, and the other files that set it. */
 export async function probeSysctl({ key }: Sysctl, machine: MachineReader): Promise<SysctlState> {
   const path = `/proc/sys/${sysctlPath(key)}`;
   const [stat, file, settings, tuned] = await Promise.all([

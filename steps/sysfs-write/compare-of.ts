@@ -1,6 +1,6 @@
 import type { Compare } from '../../changes/attribute/change.ts';
 
-/** How an attribute is compared when nobody says: by what it reads and by its name, as the kernel names them. */
+/** The default comparison for an attribute: by its value and by its name. */
 export function compareOf(path: string, current: string | null): Compare {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (current !== null && chosenOf(current) !== undefined) return 'choice';
@@ -13,10 +13,10 @@ export function compareOf(path: string, current: string | null): Compare {
 /** The words that a choice such as `always [madvise] never` offers. */
 export const choicesOf = (text: string): readonly string[] => text.replaceAll(/[[\]]/g, '').split(/\s+/);
 
-/** The word in brackets; undefined if none is. */
+/** The word in brackets; undefined without brackets. */
 export const chosenOf = (text: string): string | undefined => /(?:^|\s)\[([^\]\s]+)\](?:\s|$)/.exec(text)?.[1];
 
-/** The text that sets an attribute back to what it reads; null if the reading does not tell it. */
+/** The text that restores the present value of an attribute; null if the reading does not show it. */
 export function restoreOf(current: string, compare: Compare): string | null {
   if (compare === 'choice') return chosenOf(current) ?? current;
   // An unset attribute reads "(null)"; writing that word would set it.

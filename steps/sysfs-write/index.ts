@@ -15,7 +15,7 @@ async function probe(input: SysfsWrite, machine: MachineReader): Promise<SysfsWr
   const resolved = await machine.resolve(path);
   const stat = resolved === undefined ? undefined : await machine.stat(resolved);
   const read = (from: string): Promise<string | null> => observeAttribute({ readback: from }, machine);
-  // Nothing is read through a link that leads out of the kernel's trees.
+  // Nothing is read through a link that leaves the kernel's file systems.
   const readable = resolved !== undefined && isInside(resolved) && stat?.kind === 'file' && (stat.mode & 0o444) !== 0;
   const current = readable ? await read(path) : null;
   const [rivals, persistence] = await Promise.all([
@@ -26,7 +26,7 @@ async function probe(input: SysfsWrite, machine: MachineReader): Promise<SysfsWr
   return { resolved, stat, current, shown, rivals, persistence };
 }
 
-/** Writes one kernel attribute and reads it back; undo writes what sets it back. */
+/** Writes a kernel attribute and reads it back; undo writes the text that restores its value. */
 export const sysfsWrite = defineStep<SysfsWrite, SysfsWriteState, SysfsWriteOutputs>({
   kind: 'change',
   name: 'sysfs-write',

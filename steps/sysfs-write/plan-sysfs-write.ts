@@ -18,7 +18,10 @@ function restoring({ restore }: SysfsWrite, { current }: SysfsWriteState, compar
   return current === null ? null : restoreOf(current, compare);
 }
 
-/** Proposes the write unless the attribute already reads as asked, and what repeats it at every boot. Pure. */
+/**
+ * Proposes the write unless the attribute already has the requested value, and the unit that repeats it at every boot.
+ * Pure.
+ */
 export function planSysfsWrite(input: SysfsWrite, state: SysfsWriteState): Proposal {
   const compare = input.compare ?? compareOf(input.verify?.path ?? input.path, state.shown);
   return persistAttribute(input, compare, state.persistence, planWrite(input, state, compare));

@@ -8,7 +8,9 @@ export interface Rivals {
   readonly irqbalance: boolean;
   /** tuned's profile while it runs. */
   readonly tuned: string | null;
-  /** How many virtual functions the card can have; null for another attribute, or where it does not say. */
+  /**
+   * The maximum number of virtual functions of the card; null for another attribute, or if the card does not report it.
+   */
   readonly totalFunctions: number | null;
 }
 
@@ -16,13 +18,15 @@ export interface Rivals {
 export const interruptOf = (path: string): string | null =>
   /^\/proc\/irq\/(\d+)\/smp_affinity(_list)?$/.exec(path)?.[1] ?? null;
 
-/** What tuned's profiles set (tuned-profiles(7)): CPU frequencies, memory, sysctls, interrupts, disks. */
+/**
+ * The attributes that tuned's profiles set (tuned-profiles(7)): CPU frequencies, memory, sysctls, interrupts, disks.
+ */
 const ofTuned =
   /^\/(proc\/(sys|irq)|sys\/(devices\/system\/(cpu|node)|kernel\/mm|block|class\/block|module\/.*\/parameters))\//;
 
 export const isFunctionCount = (path: string): boolean => path.endsWith('/sriov_numvfs');
 
-/** Finds other programs that set the attribute, and what bounds it. */
+/** Finds other programs that set the attribute, and its limits. */
 export async function readRivals(path: string, machine: MachineReader): Promise<Rivals> {
   const interrupt = interruptOf(path);
   const [balanced, banned, tuned, total] = await Promise.all([

@@ -5,7 +5,9 @@ import { lineOf } from '../support/attribute/line-of.ts';
 import type { SysfsWriteState } from './sysfs-write-state.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** Preflight 21: how many virtual functions a card can go to (Documentation/PCI/pci-iov-howto.rst). */
+/**
+ * Preflight 21: the permitted changes of a card's number of virtual functions (Documentation/PCI/pci-iov-howto.rst).
+ */
 export function functionChecks({ path, value }: SysfsWrite, state: SysfsWriteState): readonly Refusal[] {
   if (!isFunctionCount(path) || state.current === null) return [];
   const requested = lineOf(value).trim();

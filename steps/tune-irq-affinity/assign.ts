@@ -2,15 +2,15 @@ import { parseCpuList } from '../../facts/cpu/cpu-list.ts';
 import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinity.ts';
 import type { Interrupt } from './interrupt.ts';
 
-/** An interrupt with the CPUs it is to go to, as a list. */
+/** An interrupt with its requested CPUs as a list. */
 export interface Assigned extends Interrupt {
   readonly asked: string;
 }
 
-/** The CPUs of the input in ascending order; null for what is no list. */
+/** The CPUs of the input in ascending order; null for a text that is not a list. */
 export const cpusOf = ({ cpus }: TuneIrqAffinity): readonly number[] | null => parseCpuList(cpus, 0);
 
-/** Deals the CPUs: each interrupt one in turn, or all of them to each. */
+/** Assigns the CPUs: one to each interrupt in turn, or all of them to each. */
 export function assign(input: TuneIrqAffinity, interrupts: readonly Interrupt[]): readonly Assigned[] {
   const cpus = cpusOf(input) ?? [];
   return interrupts.map((interrupt, index) => ({
@@ -19,7 +19,7 @@ export function assign(input: TuneIrqAffinity, interrupts: readonly Interrupt[])
   }));
 }
 
-/** How the numbers of interrupts and CPUs fit together; null if each CPU gets as many. */
+/** A note about the numbers of interrupts and CPUs; null if each CPU gets the same number. */
 export function spreadNote(input: TuneIrqAffinity, interrupts: readonly Interrupt[]): string | null {
   const cpus = cpusOf(input) ?? [];
   const count = interrupts.length;

@@ -5,7 +5,7 @@ import type { Refusal } from '../../engine/model/step-type.ts';
 import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinity.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** The numbers of the interrupts that are requested, in order, or why none exists. */
+/** The numbers of the requested interrupts, in order, or the reason why there are none. */
 export interface Found {
   readonly numbers: readonly number[];
   readonly missing: readonly Refusal[];
@@ -21,7 +21,7 @@ const none = (reason: string, evidence: string): Found => ({
 /** Whether a handler's name fits a pattern of the shell's, as far as * and ? go. */
 export const fitsHandler = (pattern: string, name: string): boolean => matchesGlob(pattern, name, '?');
 
-/** The rows of /proc/interrupts that have a number: that, and what stands at their end (proc_interrupts(5)). */
+/** The numbered rows of /proc/interrupts: the number, and the text at the end of the row (proc_interrupts(5)). */
 function rowsOf(text: string): readonly (readonly [number: number, rest: string])[] {
   return text.split('\n').flatMap((line) => {
     const row = /^\s*(\d+):\s(.*)$/.exec(line);
@@ -62,7 +62,7 @@ async function ofDevice(address: string, machine: MachineReader): Promise<Found>
 
 async function ofHandler(pattern: string, machine: MachineReader): Promise<Found> {
   const rows = rowsOf((await machine.read('/proc/interrupts')) ?? '');
-  // A handler has no blank in it, as far as the pattern goes, and a comma stands between two that share an interrupt.
+  // For the pattern, a handler contains no blank, and a comma separates two handlers that share an interrupt.
   const numbers = rows
     .filter(([, rest]) => rest.split(/[\s,]+/).some((word) => fitsHandler(pattern, word)))
     .map(([number]) => number);

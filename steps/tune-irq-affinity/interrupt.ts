@@ -5,31 +5,31 @@ import type { SeenPersistence } from './persist-affinity.ts';
 /** An interrupt as the kernel shows it in /sys/kernel/irq and /proc/irq (Documentation/ABI/testing/sysfs-kernel-irq). */
 export interface Interrupt {
   readonly number: number;
-  /** Its handlers as they are written in /proc/interrupts, joined by commas. */
+  /** Its handlers as in /proc/interrupts, joined by commas. */
   readonly handler: string;
-  /** What else tells it from another that gets its number, by path. */
+  /** Additional attributes, by path, that distinguish it from a later interrupt with the same number. */
   readonly signs: Readonly<Record<string, string>>;
   /** smp_affinity_list, trimmed; null if it cannot be read. */
   readonly affinity: string | null;
-  /** effective_affinity_list, trimmed; null if the kernel has none. */
+  /** effective_affinity_list, trimmed; null if the kernel does not have it. */
   readonly effective: string | null;
-  /** Its affinity is a file without write permission: since 6.12 the kernel says so of what it places itself. */
+  /** Its affinity file has no write permission: since 6.12 this marks an interrupt that the kernel places itself. */
   readonly isKept: boolean;
 }
 
-/** What is seen before interrupts are given to CPUs. */
+/** The observed state before interrupts are assigned to CPUs. */
 export interface IrqAffinityState {
   /** In the order of the device's vectors, or by number. */
   readonly interrupts: readonly Interrupt[];
-  /** Why none exists, or fewer than requested. */
+  /** The reason why there are none, or fewer than requested. */
   readonly missing: readonly Refusal[];
-  /** They are a guest's: they go when it ends, or has its device reset. */
+  /** True if they belong to a guest: they are removed when the guest ends, or resets its device. */
   readonly isOfGuest: boolean;
   /** /sys/devices/system/cpu/online and possible. */
   readonly online: string;
   readonly possible: string;
   readonly irqbalance: Irqbalance;
   readonly tuned: string | null;
-  /** What repeats it at boot; where it is not to be, the unit that an earlier run left, or null. */
+  /** The unit that repeats it at boot; without a request, the unit that an earlier run left, or null. */
   readonly persistence: SeenPersistence | string | null;
 }

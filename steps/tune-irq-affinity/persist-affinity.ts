@@ -9,7 +9,7 @@ import { irqAffinityScript } from '../support/boot/irq-affinity-script.ts';
 import { escapedPath } from '../support/boot/unit-text.ts';
 import { refused } from '../support/refused.ts';
 
-/** What there is of a step that is repeated at every boot: the unit, and the PCI device it means. */
+/** The state of a persistent step: the unit, and its PCI device. */
 export interface SeenPersistence {
   readonly unit: SeenBootUnit;
   readonly card: BootCard | null;
@@ -18,7 +18,7 @@ export interface SeenPersistence {
 const unitOf = ({ device, handler }: TuneIrqAffinity): string =>
   `runbook-irq-${device ?? escapedPath(handler ?? '')}.service`;
 
-/** Reads what a step that persists needs to know; for one that does not, the unit that an earlier run left, or null. */
+/** Reads the state that a persistent step needs; for any other step, the unit that an earlier run left, or null. */
 export async function readPersistence(
   input: TuneIrqAffinity,
   isOfGuest: boolean,
@@ -33,7 +33,7 @@ export async function readPersistence(
   return { unit, card };
 }
 
-/** A proposal with what repeats it at every boot. */
+/** A proposal with the changes that repeat it at every boot. */
 export function persistAffinity(
   input: TuneIrqAffinity,
   seen: SeenPersistence | string | null,

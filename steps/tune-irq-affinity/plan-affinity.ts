@@ -56,7 +56,9 @@ function warningsOf(
   ];
 }
 
-/** Proposes what keeps irqbalance away, each interrupt that goes elsewhere, and what repeats it at every boot. Pure. */
+/**
+ * Proposes the bans for irqbalance, each interrupt that must move, and the unit that repeats it at every boot. Pure.
+ */
 export function planAffinity(input: TuneIrqAffinity, state: IrqAffinityState): Proposal {
   const refusals = affinityChecks(input, state);
   if (refusals.length > 0) return refused(...refusals);
@@ -65,7 +67,7 @@ export function planAffinity(input: TuneIrqAffinity, state: IrqAffinityState): P
   const free = assigned.filter(({ isKept }) => !isKept);
   const isAstray = ({ affinity, asked }: Assigned): boolean =>
     affinity === null || !sameReading(affinity, asked, 'list');
-  // What is right now may be moved until irqbalance has been told, so that is set too.
+  // A correct interrupt may be moved until irqbalance has its ban, so it is set too.
   const restless = new Set(
     input.irqbalance === 'leave'
       ? []

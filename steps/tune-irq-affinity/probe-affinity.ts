@@ -45,7 +45,7 @@ function unhandled(input: TuneIrqAffinity, seen: readonly Interrupt[]): readonly
   return [refusal('irq-not-found', reason, 'actions below /sys/kernel/irq are empty for each')];
 }
 
-/** Finds the interrupts, where they go, and who else would move them. */
+/** Finds the interrupts, their CPUs, and other programs that would move them. */
 export async function probeAffinity(input: TuneIrqAffinity, machine: MachineReader): Promise<IrqAffinityState> {
   // A plan that has the virtual machine only planned knows its interrupts after that step.
   if (input.vm !== undefined) await machine.stat(vmFolder(input.vm));

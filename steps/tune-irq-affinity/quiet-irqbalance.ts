@@ -8,7 +8,7 @@ import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinit
 import type { IrqAffinityState } from './interrupt.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** Words without the bans that stand at their end. */
+/** Words without the bans at their end. */
 function without(words: readonly string[], bans: readonly string[]): readonly string[] {
   const rest = words.length - bans.length;
   return bans.length > 0 && bans.every((word, at) => words[rest + at] === word) ? words.slice(0, rest) : words;
@@ -56,7 +56,7 @@ export function quietIrqbalance(
   ];
 }
 
-/** Of these interrupts those that irqbalance may move while it runs as it does. */
+/** The interrupts that irqbalance may move with its present command line. */
 export const unbanned = ({ active, words }: Irqbalance, numbers: readonly number[]): readonly number[] => {
   const banned = bannedIn(words ?? []);
   return active ? numbers.filter((number) => !banned.includes(number)) : [];

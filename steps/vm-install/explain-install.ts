@@ -1,7 +1,7 @@
 import { explainImage } from '../support/image/explain-image.ts';
 import { explainQemu } from '../support/vm/explain-qemu.ts';
 
-/** A hint for a text that an installation left; undefined if it is unknown. */
+/** A hint for the error text of an installation; undefined for an unknown text. */
 export function explainInstall(trouble: string): string | undefined {
   if (/ended without printing/.test(trouble))
     return 'the machine powered off, but did not print the text in `says`; its console shows how far the installation got';

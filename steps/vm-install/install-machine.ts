@@ -5,7 +5,7 @@ import type { VmInstall } from '../../schemas/types/steps/vm-install.ts';
 import { consoleLog, qemuArgv } from '../support/vm/qemu-argv.ts';
 import type { HostPart } from '../support/vm/qemu-argv.ts';
 
-/** The name of the machine while it installs, so that it is not taken for the one that runs later. */
+/** The name of the machine during the installation, so that it is not mistaken for the later machine. */
 const installName = (name: string): string => `install-${name}`;
 
 /** A screen at a socket; -nodefaults leaves a machine without a graphics card. */

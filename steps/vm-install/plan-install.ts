@@ -5,7 +5,7 @@ import { vmRefusals } from '../support/vm/vm-refusals.ts';
 import { installMachine, installSession } from './install-machine.ts';
 import type { InstallState } from './probe-install.ts';
 
-/** Makes the disk and lets the machine work on it, where none exists. */
+/** Makes the disk and runs the installer on it, if the disk does not exist. */
 export function planInstall(input: VmInstall, { image, vm }: InstallState): Proposal {
   const proposal = planImage(input, image);
   const [change] = proposal.changes;

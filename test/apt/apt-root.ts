@@ -10,7 +10,7 @@ needs('apt-get');
 
 const run = promisify(execFile);
 
-/** What apt, dpkg and the scripts of packages call. */
+/** The programs that apt, dpkg and the scripts of packages call. */
 const programs = [
   // Debian 13 has no apt-key.
   ...['apt-get', 'apt-cache', 'apt-mark', 'apt-config', 'gpgv', ...(existsSync('/usr/bin/apt-key') ? ['apt-key'] : [])],
@@ -19,12 +19,12 @@ const programs = [
   ...['mktemp', 'mv', 'readlink', 'rm', 'rmdir', 'sed', 'sleep', 'sort', 'stat', 'sync', 'tail', 'touch', 'tr', 'true'],
 ];
 
-/** True where the real apt can be given another root folder: for root. */
+/** True if the real apt can use another root folder, which only root can do. */
 export const mayChroot = process.getuid?.() === 0;
 
-/** The shared libraries of programs; scripts have none. */
+/** The shared libraries of programs; scripts have no libraries. */
 async function librariesOf(paths: readonly string[]): Promise<readonly string[]> {
-  // It fails for those that are scripts, and tells of the others.
+  // It fails for scripts, and lists the libraries of the others.
   const { stdout } = await run('ldd', paths).catch((error: { stdout: string }) => error);
   return [...stdout.matchAll(/(\/\S+) \(0x/g)].map(([, library = '']) => library);
 }
@@ -47,10 +47,10 @@ export async function makeAptRoot(): Promise<string> {
       await copyFile(await realpath(path), target, constants.COPYFILE_FICLONE);
     }),
   );
-  // Nothing is fetched over a network here; apt only asks whether there are such methods.
+  // Nothing is fetched over a network here; apt only checks that such methods exist.
   for (const name of ['http', 'https']) await symlink('file', join(root, 'usr/lib/apt/methods', name));
   await symlink('dash', join(root, 'usr/bin/sh'));
-  // dpkg looks whether they are there; nothing here has a library or a daemon.
+  // dpkg checks that they exist; nothing here has a library or a daemon.
   for (const name of ['ldconfig', 'start-stop-daemon']) await symlink('../bin/true', join(root, 'usr/sbin', name));
   const folders = ['dev', 'proc', 'tmp', 'run', 'srv', 'root', 'etc/apt/apt.conf.d', 'etc/apt/sources.list.d'];
   const states = [
@@ -72,5 +72,5 @@ export async function makeAptRoot(): Promise<string> {
   return root;
 }
 
-/** Removes what makeAptRoot made. */
+/** Removes the files of makeAptRoot. */
 export const removeAptRoot = (root: string): Promise<void> => rm(root, { recursive: true, force: true });

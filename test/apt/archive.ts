@@ -9,7 +9,7 @@ needs('gpg', 'gpg-agent', 'gpgconf');
 
 const run = promisify(execFile);
 
-/** A package for an archive; `scripts` are those of its maintainer, e.g. postinst. */
+/** A package for an archive; `scripts` are its maintainer scripts, e.g. postinst. */
 export interface TestPackage {
   readonly name: string;
   readonly version?: string;
@@ -52,14 +52,14 @@ async function build(folder: string, one: TestPackage): Promise<string> {
   return `${control}Filename: ./${name}_${version}_all.deb\nSize: ${bytes.length}\nSHA256: ${sum}\n`;
 }
 
-/** A throw-away OpenPGP key; its keeper is asked to end after each use. */
+/** A temporary OpenPGP key; its agent is stopped after each use. */
 export interface TestKey {
   readonly fingerprint: string;
   readonly armored: string;
   sign(text: string): Promise<string>;
 }
 
-/** Makes a key in a folder of its own. */
+/** Makes a key in a separate folder. */
 export async function makeKey(home: string): Promise<TestKey> {
   await mkdir(home, { recursive: true, mode: 0o700 });
   const env = { ...process.env, GNUPGHOME: home };

@@ -19,7 +19,7 @@ const trouble = (events: readonly { readonly kind: string }[]): readonly object[
   events.filter(({ kind }) => ['step-failed', 'refused', 'change-drifted'].includes(kind));
 
 describe.runIf(mayChroot)('the real apt', () => {
-  test('an archive and a package come, and undo leaves dpkg, /etc and /usr as they were', async () => {
+  test('an archive and a package are installed, and undo restores dpkg, /etc and /usr', async () => {
     await using system = await smallSystem();
     await system.offer(offered);
     const before = await system.state();
@@ -82,7 +82,7 @@ describe.runIf(mayChroot)('the real apt', () => {
     );
   });
 
-  test('settings that an earlier removal left are still there afterwards', async () => {
+  test('settings that an earlier removal left still exist afterwards', async () => {
     await using system = await smallSystem();
     await system.offer(offered);
     await applyOn(system.machine, playbookOf(archiveStep(system)), 'run-0');
@@ -102,7 +102,7 @@ describe.runIf(mayChroot)('the real apt', () => {
     );
   });
 
-  test('a package that is there keeps its mark and its version', async () => {
+  test('an installed package keeps its mark and its version', async () => {
     await using system = await smallSystem();
     await system.offer(offered);
     const archive = playbookOf(archiveStep(system));

@@ -8,7 +8,7 @@ import { applyOn, resumeOn, undoOn } from '../laws/runbook-on.ts';
 import { mayChroot } from './apt-root.ts';
 import { archiveStep, installStep, playbookOf, smallSystem } from './small-system.ts';
 
-/** The first time that it is configured, it kills dpkg: what a power cut or a kill -9 in the middle leaves. */
+/** The first time that it is configured, it kills dpkg, as a power cut or a kill -9 in the middle would. */
 const killer = '#!/bin/sh\nif [ ! -e /root/calm ]; then touch /root/calm; kill -9 $PPID; fi\n';
 const library = { name: 'libtool1', files: { '/usr/lib/libtool1.so': 'library' } };
 const tool = { name: 'tool', fields: { Depends: 'libtool1' }, files: { '/usr/bin/tool': 'x', '/etc/tool.conf': 'y' } };
@@ -33,7 +33,7 @@ async function struck(which: 'tool' | 'libtool1', script = 'postinst') {
 }
 
 describe.runIf(mayChroot).each(['tool', 'libtool1'] as const)('dpkg was killed in the configuring of %s', (which) => {
-  test('resume lets it finish, and undo takes all of it back', async () => {
+  test('resume lets it finish, and undo removes all of it', async () => {
     const { system, before, playbook } = await struck(which);
     await using _ = system;
     const resumed = await resumeOn(system.machine, playbook);
@@ -45,7 +45,7 @@ describe.runIf(mayChroot).each(['tool', 'libtool1'] as const)('dpkg was killed i
     expect(await system.state()).toBe(before);
   });
 
-  test('undo takes back what had come', async () => {
+  test('undo removes the packages that were installed', async () => {
     const { system, before, playbook } = await struck(which);
     await using _ = system;
     const undone = await undoOn(system.machine, playbook);
@@ -55,7 +55,7 @@ describe.runIf(mayChroot).each(['tool', 'libtool1'] as const)('dpkg was killed i
 });
 
 describe.runIf(mayChroot)('dpkg was killed in the unpacking', () => {
-  test('resume installs it again, and undo takes all of it back', async () => {
+  test('resume installs it again, and undo removes all of it', async () => {
     const { system, before, playbook } = await struck('tool', 'preinst');
     await using _ = system;
     const resumed = await resumeOn(system.machine, playbook);

@@ -10,7 +10,7 @@ import type { SmallSystem } from './small-system.ts';
 
 const versions = ['dpkg-query', '--show', '--showformat=${Package} ${Version}\n'] as const;
 
-/** A system with libtool1 1.0, and an archive that offers a newer one which a tool needs. */
+/** A system with libtool1 1.0, and an archive that offers a newer version, which a tool needs. */
 async function withOldLibrary(): Promise<SmallSystem> {
   const system = await smallSystem();
   await system.offer([{ name: 'libtool1' }]);
@@ -28,14 +28,14 @@ async function withOldLibrary(): Promise<SmallSystem> {
 }
 
 describe.runIf(mayChroot)('the real apt', () => {
-  test('what would change or not come whole is refused', async () => {
+  test('an installation that changes other packages or is incomplete is refused', async () => {
     await using system = await withOldLibrary();
     const before = await system.state();
     const cases = [
       ['tool', 'packages-would-change', /libtool1 1\.0 -> 2\.0/],
       ['rival', 'packages-would-change', /libtool1 removed/],
       ['broken', 'packages-not-installable', /broken/],
-      // apt-get would take it for a pattern and install tool.x.
+      // apt-get would interpret it as a pattern and install tool.x.
       ['ool.x', 'package-not-found', /ool\.x/],
     ] as const;
     for (const [name, check, reason] of cases) {
@@ -47,7 +47,7 @@ describe.runIf(mayChroot)('the real apt', () => {
     expect(await system.state()).toBe(before);
   });
 
-  test('with allow_changes it goes on, and undo leaves what was changed', async () => {
+  test('with allow_changes it continues, and undo does not undo those changes', async () => {
     await using system = await withOldLibrary();
     const playbook = playbookOf(installStep(['tool'], { allow_changes: true }));
     const { plan, end } = await applyOn(system.machine, playbook);
@@ -59,7 +59,7 @@ describe.runIf(mayChroot)('the real apt', () => {
   });
 
   test.each(['unsigned', 'signed by another key'])(
-    'an archive that is %s fails the step, and undo takes it back',
+    'an archive that is %s fails the step, and undo removes it',
     async (how) => {
       await using system = await smallSystem();
       const before = await system.state();
@@ -77,7 +77,7 @@ describe.runIf(mayChroot)('the real apt', () => {
     },
   );
 
-  test('lists of other archives stay when one is read', async () => {
+  test('the lists of other archives are kept when the lists of one archive are read', async () => {
     await using system = await smallSystem();
     await system.offer([{ name: 'tool' }]);
     await system.write('/var/lib/apt/lists/example.org_dists_stable_InRelease', 'another');

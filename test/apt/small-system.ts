@@ -17,12 +17,12 @@ export interface SmallSystem extends AsyncDisposable {
   readonly root: string;
   readonly machine: ReturnType<typeof rootMachine>;
   readonly key: TestKey;
-  /** Offers these packages, in the place of what was offered before; unsigned with null. */
+  /** Offers these packages instead of the previous ones; unsigned with null. */
   offer(packages: readonly TestPackage[], signer?: TestKey | null): Promise<void>;
-  /** What a program prints in the system. */
+  /** The output of a program in the system. */
   inside(...argv: readonly string[]): Promise<string>;
   write(path: string, text: string): Promise<void>;
-  /** Paths, modes and contents of what packages touch: /etc, /usr and dpkg's status. */
+  /** Paths, modes and contents of the files that packages change: /etc, /usr and dpkg's status. */
   state(): Promise<string>;
 }
 

@@ -5,10 +5,10 @@ import type { Change as OpenChange, Side } from '../../engine/model/change.ts';
 import type { Machine, MachineReader } from '../../engine/model/machine.ts';
 import { realClock } from '../machines/real-clock.ts';
 
-/** A change that a test writes down, or one that the engine hands out. */
+/** A change that a test writes, or one that the engine returns. */
 type Any = OpenChange | Change;
 
-/** What the kind of a change does with it, as the engine has it done. */
+/** Calls the kind of a change, as the engine does. */
 export const observe = (change: Any, machine: MachineReader): Promise<unknown> => changeKinds.observe(change, machine);
 
 export const matches = (change: Any, seen: unknown, side: Side): boolean => changeKinds.matches(change, seen, side);
@@ -17,10 +17,10 @@ export const isPartial = (change: Any, seen: unknown): boolean => changeKinds.is
 
 export const describe = (change: Any): string => changeKinds.describe(change);
 
-/** The inverse from what was seen after the change. */
+/** The inverse, given the state after the change. */
 export const invert = (change: Any, seen: unknown): Change | null => changeKinds.invert(change, seen) as Change | null;
 
-/** The inverse where the change has come out as it was asked for. Throws an Error for a change without one. */
+/** The inverse of a change that had the requested result. Throws an Error for a change without an inverse. */
 export function invertOf<C extends Any>(change: C): C {
   const inverse = changeKinds.invert(change, 'after' in change ? change.after : undefined);
   if (inverse === null) throw new Error('it has an inverse');
@@ -41,6 +41,6 @@ const means = (machine: Machine, given: With): Means => ({
 export const perform = (change: Any, machine: Machine, given: With = {}): Promise<void> =>
   changeKinds.perform(change, means(machine, given));
 
-/** The change with what only the moment before it can tell. */
+/** The change with the values that are known only just before it. */
 export const fillIn = async <C extends Any>(change: C, machine: Machine, given: With = {}): Promise<C> =>
   (await changeKinds.fillIn(change, means(machine, given))) as C;

@@ -10,25 +10,25 @@ export const atHome: Readonly<Record<string, string>> = {
   RUNBOOK_COMMAND: 'runbook',
 };
 
-/** Words as a shell reads them; none may hold a quote. */
+/** Words in the form of a shell; none may contain a quote. */
 export const quoted = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(' ');
 
 export interface Running {
   readonly child: ChildProcess;
-  /** Everything it said so far. */
+  /** All of its output so far. */
   said(): string;
   /** Types something at the terminal. */
   type(text: string): void;
 }
 
-/** Keeps what a child says. */
+/** Keeps the output of a child. */
 export function listenTo(child: ChildProcess & { readonly stdin: Writable }, streams: readonly Readable[]): Running {
   let said = '';
   for (const stream of streams) stream.on('data', (chunk: Buffer) => (said += String(chunk)));
   return { child, said: () => said, type: (text) => void child.stdin.write(text) };
 }
 
-/** A shell line at a terminal of its own, by script(1). */
+/** Runs a shell line at a new terminal, with script(1). */
 export function atTerminal(line: string, cwd: string): Running {
   const command = `stty columns 100 rows 40; ${line}`;
   const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {

@@ -13,14 +13,14 @@ const isRoot = process.getuid?.() === 0;
 
 /** A mount namespace in which /var/lib and /run are empty, so that the journals and the lock are a test's own. */
 export interface OwnMachine extends AsyncDisposable {
-  /** Where the test's files are; the working folder of what runs inside. */
+  /** The folder of the test's files, which is the working folder inside. */
   readonly folder: string;
-  /** The words that come before runbook's own to run it inside. */
+  /** The command line prefix that runs runbook inside. */
   readonly enter: readonly string[];
   run(...argv: readonly string[]): Promise<ProgramOutput>;
 }
 
-// The checkout is held open, because the new /var/lib hides its path where it lies below that.
+// The checkout is kept open, because the new /var/lib hides its path if it is below that folder.
 const SET_UP = `
 exec 9<"$1"
 mount -t tmpfs none /var/lib
@@ -34,7 +34,7 @@ echo ready
 exec cat
 `;
 
-/** Makes one with a folder of its own; disposing removes both. */
+/** Makes such a machine with a new folder; disposing removes both. */
 export async function ownMachine(): Promise<OwnMachine> {
   const folder = await mkdtemp(join(tmpdir(), 'runbook-own-'));
   const keeper = spawn('unshare', [...(isRoot ? [] : ['--map-root-user']), '--mount', 'sh', '-ec', SET_UP, 'sh', root]);

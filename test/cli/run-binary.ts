@@ -10,7 +10,7 @@ export interface ProgramOutput {
   readonly stderr: string;
 }
 
-/** Runs the real bin/runbook (or the launcher at `path`) in an environment that says nothing about colours or CI. */
+/** Runs the real bin/runbook (or the launcher at `path`) in an environment without settings for colours or CI. */
 export async function runbook(
   argv: readonly string[],
   options: { readonly path?: string; readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},

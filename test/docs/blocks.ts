@@ -20,7 +20,7 @@ export const readPage = (page: string): string => readFileSync(join(root, page),
 export interface Block {
   /** E.g. "README.md:57", for the message of a test. */
   readonly place: string;
-  /** What stands behind the opening fence, e.g. "yaml steps"; empty for none, and for an indented block. */
+  /** The text after the opening fence, e.g. "yaml steps"; empty without one, and for an indented block. */
   readonly info: string;
   readonly text: string;
 }

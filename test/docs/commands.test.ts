@@ -5,13 +5,16 @@ import { isMistake, parseArguments } from '../../cli/arguments/parse-arguments.t
 import { verbs } from '../../cli/verbs/index.ts';
 import { blocksOf, pages, readPage, root } from './blocks.ts';
 
+/** Commands of npm itself that a page may name. */
+const npmCommands = ['npm audit', 'npm ci', 'npm install', 'npm ls', 'npm sbom'];
+
 /** A command line as a shell would split it, up to a comment. */
 const words = (line: string): readonly string[] =>
   [...line.replace(/\s#\s.*$/, '').matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
     ([, double, single, bare]) => double ?? single ?? bare ?? '',
   );
 
-/** The lines of code and the code inside sentences, with where they stand. */
+/** The lines of code and the code inside sentences, with their places. */
 const code = pages.flatMap((page) => [
   ...blocksOf(page)
     .filter(({ info }) => info === '' || info === 'sh')
@@ -23,7 +26,7 @@ const code = pages.flatMap((page) => [
   ].map(([, span = '']) => [page, span.replaceAll(/\s+/g, ' ')] as const),
 ]);
 
-/** `lab up|down` stands for each of them. */
+/** `lab up|down` means each of them. */
 const variants = (line: string): readonly string[] => {
   const choice = /\S+(?:\|\S+)+/.exec(line)?.[0];
   return choice === undefined ? [line] : choice.split('|').map((each) => line.replace(choice, each));
@@ -53,13 +56,14 @@ describe('a command in the documentation', () => {
     ['runbook aply x.yaml', 'no verb'],
     ['runbook apply x.yaml --labs ours', 'unknown option'],
     ['runbook lab upp', 'unknown action'],
-  ])('that is wrong would be told: %s', async (line, told) => expect(await trouble(line)).toContain(told));
+  ])('that is wrong would be reported: %s', async (line, told) => expect(await trouble(line)).toContain(told));
 
-  test('names scripts of package.json', () => {
+  test('names scripts of package.json, or commands of npm itself', () => {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
-    const named = code.flatMap(([, line]) => /^npm (?:run )?([a-z:-]+)/.exec(line)?.[1] ?? []);
+    const named = code.flatMap(([, line]) => /^npm (?:run )?[a-z:-]+/.exec(line)?.[0] ?? []);
     expect(named.length).toBeGreaterThan(3);
-    expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
+    const known = [...Object.keys(scripts).flatMap((name) => [`npm ${name}`, `npm run ${name}`]), ...npmCommands];
+    expect(named.filter((command) => !known.includes(command))).toEqual([]);
   });
 });
 
@@ -80,7 +84,7 @@ const anchorsOf = (page: string): ReadonlySet<string> =>
 
 test('every link in the documentation leads to a file, and to a heading of it', () => {
   const links = pages.flatMap((page) =>
-    // In code, such as `vfio-msix[0](0000:00:04.0)`, it is no link.
+    // In code, such as `vfio-msix[0](0000:00:04.0)`, it is not a link.
     [
       ...readPage(page)
         .replaceAll(/`[^`\n]*`/g, '')

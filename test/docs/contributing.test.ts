@@ -17,7 +17,8 @@ const blockOf = (info: string): string => {
   return found[0]?.text ?? '';
 };
 
-// The files as somebody would write them by the page, beside the rooms they import. They lie below the tree, so that they find node_modules.
+// The files that the page describes, beside the rooms that they import. They are below the tree, so that node_modules
+// is found.
 await mkdir(join(root, '.cache'), { recursive: true });
 const folder = await mkdtemp(join(root, '.cache', 'contributing-'));
 const schema = join(folder, 'schemas', 'steps', 'clock-source.schema.json');
@@ -78,14 +79,14 @@ describe('the step type of CONTRIBUTING.md', () => {
     expect((await machine.read(clock))?.trim()).toBe(before);
   });
 
-  test('refuses where there is nothing to choose', async () => {
+  test('refuses a machine without a choice', async () => {
     const run = await runOneStep(simulatedMachine({ ...labHost, settings: {} }), clockSource, { source: 'hpet' });
     expect(run.plan.steps).toMatchObject([
       { kind: 'refused', refusals: [{ check: 'no-clock-source', override: null }] },
     ]);
   });
 
-  test('fails where the kernel does not take the value, and says so', async () => {
+  test('fails with a message if the kernel does not accept the value', async () => {
     const run = await runOneStep(simulatedMachine(labHost), clockSource, { source: 'sundial' });
     expect(await run.apply()).toMatchObject({ outcome: 'failed' });
     expect(run.events).toContainEqual(expect.objectContaining({ kind: 'step-failed', message: expect.any(String) }));

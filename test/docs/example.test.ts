@@ -22,7 +22,7 @@ describe('the example of a report', () => {
     await folder[Symbol.asyncDispose]();
   });
 
-  test('it is one file below 1 MB, with a policy that lets it ask for nothing', () => {
+  test('it is one file below 1 MB, and its policy permits no requests', () => {
     expect(Buffer.byteLength(html)).toBeLessThan(2 ** 20);
     const policy = /http-equiv="Content-Security-Policy"\s+content="([^"]*)"/.exec(html)?.[1] ?? '';
     expect(policy).toMatch(/^default-src 'none'/);
@@ -30,12 +30,12 @@ describe('the example of a report', () => {
   });
 
   for (const width of [390, 1024, 1600])
-    test(`${width} wide it opens offline without a complaint, with nothing cut off or over another`, async () => {
+    test(`${width} wide it opens offline without an error, and nothing is cut off or overlaps`, async () => {
       await using opened = await openPage(browser, folder.path, html, width, 'light');
       expect(await flawsOf(opened)).toEqual([]);
     });
 
-  test('it says of itself, of the verdicts and of every figure that they are emulated', async () => {
+  test('the page, the verdicts and every figure say that they are emulated', async () => {
     await using opened = await openPage(browser, folder.path, html, 1024, 'dark');
     expect(await opened.page.title()).toMatch(/^EMULATED: /);
     expect(await opened.page.locator('.warning').first().textContent()).toMatch(/Emulated:/);

@@ -19,7 +19,7 @@ const sources = ['steps', 'changes', 'engine', 'facts']
   .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
 
 const kebab = "'([a-z]+(?:-[a-z]+)+)'";
-/** A check's name where it is written: `check: 'x'`, `check: 'x' | 'y'`, `const check = 'x'`, `refusal('x', …)`. */
+/** The name of a check in code: `check: 'x'`, `check: 'x' | 'y'`, `const check = 'x'`, `refusal('x', …)`. */
 const namesIn = (text: string): readonly string[] =>
   [`\\bcheck(?::| =) ${kebab}`, `\\bcheck: '[a-z-]+' \\| ${kebab}`, `\\brefusal\\(\\s*${kebab}`].flatMap((pattern) =>
     [...text.matchAll(new RegExp(pattern, 'g'))].map(([, name = '']) => name),
@@ -35,12 +35,12 @@ const sections = readPage('docs/preflights.md')
   .filter(({ name }) => /^[a-z-]+$/.test(name));
 
 describe('docs/preflights.md', () => {
-  test('has every check that the code has, once, and no other', () => {
+  test('has every check of the code exactly once, and no other check', () => {
     expect(inCode.size).toBeGreaterThan(40);
     expect(sections.map(({ name }) => name).toSorted()).toEqual([...inCode].toSorted());
   });
 
-  test.each(sections)('$name says what it protects from, how it is seen and what overrides it', ({ text }) => {
+  test.each(sections)('$name describes the damage, the evidence and the override', ({ text }) => {
     expect(text).toMatch(/^\S[\s\S]*\n- Seen: \S[\s\S]*\n- Override: (none|`[a-z_-]+`)/);
   });
 
@@ -64,13 +64,13 @@ describe('docs/preflights.md', () => {
     expect(shown?.text).toBe(`${drawRefusal(refusal, (_, text) => text).join('\n')}\n`);
   });
 
-  test('warns of step types that there are', () => {
+  test('warns only about existing step types', () => {
     const known = stepTypes.map(({ name }) => name);
     const named = tableUnder('docs/preflights.md', 'Warnings', 'Step type').map(([type = '']) => type);
     expect(named.filter((type) => !known.includes(type))).toEqual([]);
   });
 
-  test('a name is seen however it is written', () => {
+  test('a name is recognized in every notation', () => {
     const text = `
       { check: 'in-a-record', reason }
       readonly check: 'one-of-two' | 'two-of-two';

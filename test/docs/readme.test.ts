@@ -24,7 +24,7 @@ async function inFolder(prepare: (folder: string) => Promise<void>, argv: readon
   }
 }
 
-test('the mistake of README.md is told as README.md shows it', async () => {
+test('the mistake of README.md is reported as README.md shows it', async () => {
   const { argv, output } = shownOf('validate');
   const path = argv.at(-1) ?? '';
   const ran = await inFolder(async (folder) => {

@@ -38,7 +38,7 @@ describe('the tables of docs/reference/ are complete', () => {
     expect(types).toEqual([...Object.keys(inputTypes), 'list']);
   });
 
-  test('the helpers, as they are called', () => {
+  test('the helpers, with their arguments', () => {
     expect(column('expressions', 'Helpers', 'Helper')).toEqual(Object.values(helperTable).map(({ usage }) => usage));
   });
 

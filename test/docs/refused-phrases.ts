@@ -80,3 +80,21 @@ export const refusedInCode: readonly RefusedPhrase[] = [
   { phrase: 'laid (?:over|into|aside)', plain: 'merged, written' },
   { phrase: 'passed over in silence', plain: 'ignored without a message' },
 ];
+
+/** Refused in the comments of all code, and in the titles of tests. */
+export const refusedInComments: readonly RefusedPhrase[] = [
+  ...refusedInCode.filter(({ plain }) => !['is, is located', 'is reported, is given'].includes(plain)),
+  { phrase: 'told', plain: 'reported, shown' },
+  { phrase: 'of (?:its|their|his|our|your) own(?= ?(?:[.,;:)]|$))', plain: 'its own, separate' },
+  { phrase: 'as it stands', plain: 'unchanged' },
+  { phrase: 'given back', plain: 'restored' },
+  { phrase: 'held against', plain: 'compared with' },
+  { phrase: '(?:in|into|comes? into) force', plain: 'effective' },
+  { phrase: 'begun', plain: 'started' },
+  { phrase: 'meanwhile', plain: 'during this time' },
+  { phrase: 'somebody', plain: 'someone, or the passive' },
+  { phrase: '(?:is|are|was|were) asked for', plain: 'is requested' },
+  { phrase: '(?:is|are) (?:not )?there', plain: 'exists' },
+  { phrase: 'as it was asked', plain: 'as requested' },
+  { phrase: 'whatever (?:comes|came|becomes) of', plain: 'regardless of' },
+];

@@ -16,7 +16,7 @@ import type { SimulatedMachine } from '../../machines/simulated/machine/simulate
 import factsSchema from '../../schemas/facts.schema.json' with { type: 'json' };
 import { reboot } from '../../steps/reboot/index.ts';
 
-/** One step as a playbook of its own: its plan, and what can be done with it. */
+/** A single step as a playbook: its plan, and the operations on it. */
 export interface OneStep {
   readonly plan: Plan;
   readonly events: readonly Event[];
@@ -25,7 +25,7 @@ export interface OneStep {
   undo(): Promise<RunEnded>;
 }
 
-/** Plans one step of a type that need not be in the list; throws with the mistakes of its input. */
+/** Plans a single step of a type that need not be in the list; throws with the mistakes of its input. */
 export async function runOneStep(machine: SimulatedMachine, type: StepType, input: object): Promise<OneStep> {
   const steps = [{ id: 'it', type: type.name, with: input }];
   const text = stringify({ runbook: 1, name: 'one-step', summary: 'One step', steps });

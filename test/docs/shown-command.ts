@@ -8,7 +8,7 @@ export interface ShownCommand {
   readonly output: string;
 }
 
-/** The blocks of a page that begin with `$ runbook`, in order; each has one command. */
+/** The blocks of a page that start with `$ runbook`, in order; each has one command. */
 export const shownCommands = (page: string): readonly ShownCommand[] =>
   blocksOf(page)
     .filter(({ text }) => text.startsWith('$ runbook '))
@@ -29,7 +29,7 @@ const variable: readonly (readonly [RegExp, string])[] = [
 const withoutVariables = (text: string): string =>
   variable.reduce((changed, [pattern, word]) => changed.replaceAll(pattern, word), text.trimEnd());
 
-/** Whether a program printed what a page shows. A line `…` on the page stands for any lines. */
+/** Whether a program printed the output on a page. A line `…` on the page matches any lines. */
 export function isAsShown(shown: string, printed: string): boolean {
   const parts = withoutVariables(shown).split(/^…$/m);
   const pattern = parts.map((part) => RegExp.escape(part)).join('[\\s\\S]*');

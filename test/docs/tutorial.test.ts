@@ -33,7 +33,7 @@ describe('docs/tutorial.md', () => {
   });
 
   test.each(quick)('$place: $line', async ({ line, output }) => {
-    // The page says to make this mistake before one of its two checks.
+    // The page asks the reader to make this mistake before one of its two checks.
     const mistaken = files.get('quiet-host.yaml')?.replace('count: 64', 'coutn: 64') ?? '';
     if (output.includes('coutn')) await writeFile(join(folder, 'quiet-host.yaml'), mistaken);
     const ran = await runbook(line.split(' ').slice(1), { cwd: folder });

@@ -2,11 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { pages, readPage, root } from './blocks.ts';
-import { refusedInCode, refusedInPages, type RefusedPhrase } from './refused-phrases.ts';
+import { refusedInCode, refusedInComments, refusedInPages, type RefusedPhrase } from './refused-phrases.ts';
+import { commentsOf, literalsOf, titlesOf } from './source-texts.ts';
 
 const generated = ['docs/steps.md', 'docs/facts.md'];
 
-/** A page without what is no sentence of ours: code, the targets of links, and the examples of bad phrases. */
+/** The sentences of a page: without code, the targets of links, and the examples of bad phrases. */
 const proseOf = (page: string): string =>
   readPage(page)
     .replace(/^## Words we use$[\s\S]*/m, '')
@@ -14,13 +15,6 @@ const proseOf = (page: string): string =>
     .replaceAll(/^ {4}.*$/gm, '')
     .replaceAll(/`[^`]*`/g, 'X')
     .replaceAll(/\]\([^)]*\)/g, ']');
-
-/** The text of every string literal of a TypeScript file. Comments are skipped. */
-const literalsOf = (source: string): string =>
-  [...source.matchAll(/\/\/.*|\/\*[\s\S]*?\*\/|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g)]
-    .map(([token]) => token)
-    .filter((token) => !token.startsWith('/'))
-    .join('\n');
 
 const rooms = ['schemas', 'engine', 'facts', 'changes', 'steps', 'report', 'machines', 'cli'];
 const codeFiles = rooms.flatMap((room) =>
@@ -30,6 +24,11 @@ const codeFiles = rooms.flatMap((room) =>
       (file) => file.endsWith('.schema.json') || (file.endsWith('.ts') && !file.startsWith(join('schemas', 'types'))),
     ),
 );
+
+const codeOf = (folder: string): readonly string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !join(folder, name).startsWith(join('schemas', 'types')))
+    .map((name) => join(folder, name));
 
 /** Each refused phrase in a text, with its words around it and the plain words for it. */
 function refusedIn(text: string, phrases: readonly RefusedPhrase[]): readonly string[] {
@@ -60,13 +59,34 @@ describe('the dialect is refused', () => {
     expect(found).toEqual([]);
   });
 
+  test('in comments', () => {
+    const found = [...rooms, 'scripts', 'test']
+      .flatMap(codeOf)
+      .flatMap((file) =>
+        refusedIn(commentsOf(readFileSync(join(root, file), 'utf8')), refusedInComments).map(
+          (each) => `${file}: ${each}`,
+        ),
+      );
+    expect(found).toEqual([]);
+  });
+
+  test('in the titles of tests', () => {
+    const found = codeOf('test').flatMap((file) =>
+      refusedIn(titlesOf(readFileSync(join(root, file), 'utf8')), refusedInComments).map((each) => `${file}: ${each}`),
+    );
+    expect(found).toEqual([]);
+  });
+
   test.each([
     ['The file is made anew.', 'again'],
     ['The run goes\non by itself.', 'continues'],
     ['It is no playbook.', 'is not a'],
   ])('%j is found', (text, plain) => expect(refusedIn(text, refusedInPages).join()).toContain(plain));
 
-  test('a phrase in a comment is not a string literal', () => {
-    expect(literalsOf("// anew\nconst a = 'again'; /* anew */")).toBe("'again'");
+  test('comments, string literals and titles are distinguished', () => {
+    const source = "// one\nconst a = 'two'; /* three `code` */\ntest('four', () => {});";
+    expect(literalsOf(source)).toBe("'two'\n'four'");
+    expect(commentsOf(source)).toBe(' one\n three X */');
+    expect(titlesOf(`${source} test.each([['five']])('six', f); [{ what: 'seven' }]`)).toBe("'four'\n'six'\n'seven'");
   });
 });

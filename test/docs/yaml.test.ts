@@ -9,7 +9,7 @@ import { checkPlaybook } from '../../cli/run/bind-playbook.ts';
 import { readLink } from '../../cli/run/read-playbook.ts';
 import { blocksOf, pages, type Block } from './blocks.ts';
 
-/** What the fragments of playbooks refer to. */
+/** The definitions that the fragments of playbooks refer to. */
 const surroundings = `runbook: 1
 name: surroundings
 summary: A playbook around a fragment
@@ -21,7 +21,7 @@ const inputs = `inputs:
 `;
 const indent = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ');
 
-/** The text behind a link: a playbook of the same page under its name, where the page has one, or else the file. */
+/** The text behind a link: a playbook of the same page with this name, otherwise the file. */
 const readLinkOn =
   (page: string) =>
   async (link: Link): Promise<Reading> => {
@@ -31,7 +31,7 @@ const readLinkOn =
     return shown === undefined ? readLink(link) : { ok: true, source: { path: shown.place, text: shown.text } };
   };
 
-/** Loads a block as what it is, and gives what is wrong with it. */
+/** Loads a block as its kind of file, and returns its mistakes. */
 async function mistakesIn({ place, info, text }: Block): Promise<string> {
   const read = async (kind: string) => {
     switch (kind) {
@@ -62,8 +62,8 @@ async function mistakesIn({ place, info, text }: Block): Promise<string> {
 
 const blocks = pages.flatMap(blocksOf).filter(({ info }) => info.startsWith('yaml'));
 
-describe('a block of YAML in the documentation is what it says it is', () => {
-  test('there are playbooks, labs, steps and inputs among them', () => {
+describe('a block of YAML in the documentation is valid as its kind of file', () => {
+  test('playbooks, labs, steps and inputs are among them', () => {
     expect(new Set(blocks.map(({ info }) => info))).toEqual(new Set(['yaml', 'yaml steps', 'yaml inputs']));
     expect(blocks.some(({ text }) => /^runbook: 1$/m.test(text))).toBe(true);
     expect(blocks.some(({ text }) => /^lab: 1$/m.test(text))).toBe(true);
@@ -79,7 +79,7 @@ describe('a block of YAML in the documentation is what it says it is', () => {
     ['a step', 'yaml steps', '- id: a\n  type: modprobe\n  with: { modul: x }\n', "unknown key 'modul'"],
     ['an input', 'yaml inputs', 'nic: { type: pci }\n', "cannot be 'pci'"],
     ['something else', 'yaml', 'a: 1\n', 'neither a playbook, a lab nor a study'],
-  ])('%s that is wrong would be told', async (_, info, text, told) => {
+  ])('%s that is wrong would be reported', async (_, info, text, told) => {
     expect(await mistakesIn({ place: 'here', info, text })).toContain(told);
   });
 });

@@ -41,7 +41,7 @@ describe('a host with an AMD IOMMU and two cards', () => {
     expect(await lab.inside('cat /proc/cmdline')).not.toMatch(/iommu/);
   });
 
-  test('undo gives both back', async () => {
+  test('undo returns both cards', async () => {
     const { code, stdout, stderr } = await lab.runbook('undo', '--lab', lab.file, '--yes');
     expect(code, stdout + stderr).toBe(0);
     expect(await driversOf(lab, ...cards)).toEqual(['e1000e (null)', 'e1000e (null)']);

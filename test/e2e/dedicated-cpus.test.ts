@@ -15,10 +15,10 @@ steps:
 const slice = '/sys/fs/cgroup/dedicated.slice';
 const main = 'systemctl show --property=MainPID --value runbook-vm-pinned';
 
-/** Every thread's name and mask, by thread id; the names are what QEMU gives its virtual CPUs. */
+/** The name and mask of every thread, by thread id; QEMU names the threads of its virtual CPUs. */
 const masks = `for task in /proc/$(${main})/task/*; do echo "$(cat $task/comm): $(sed -n 's/^Cpus_allowed_list:.//p' $task/status)"; done`;
 
-/** What the partition is made of, and what is left for everybody else. */
+/** The CPUs of the partition, and the CPUs that are left for all other programs. */
 const partition = [
   `cat ${slice}/cpuset.cpus.partition /sys/fs/cgroup/cpuset.cpus.effective`,
   `sed -n 's/^Cpus_allowed_list:.//p' /proc/1/status`,
@@ -26,7 +26,7 @@ const partition = [
   'systemctl is-active runbook-vm-pinned',
 ].join('; ');
 
-/** Everything that undo must give back. */
+/** Everything that undo must restore. */
 const state = [
   masks,
   `sed 's/.*:://' /proc/$(${main})/cgroup`,
@@ -57,7 +57,7 @@ describe('CPUs for a guest alone, on an emulated host with 8 CPUs on 2 NUMA node
   });
   afterAll(() => lab?.[Symbol.asyncDispose]());
 
-  test('the plan says which CPUs and why, and touches nothing', async () => {
+  test('the plan shows the CPUs with reasons, and touches nothing', async () => {
     const { code, stdout, stderr } = await lab.runbook('plan', ...argv());
     expect(code, stderr).toBe(0);
     expect(stdout).toContain('vCPU 0 0-7 -> 6, vCPU 1 0-7 -> 7, its other threads 0-7 -> 5');
@@ -74,7 +74,7 @@ describe('CPUs for a guest alone, on an emulated host with 8 CPUs on 2 NUMA node
     expect(await lab.inside(state)).toBe(before);
   });
 
-  test('killed once the threads are to be moved, it is resumed: pinned, isolated, and read back', async () => {
+  test('killed just before the threads are moved, it is resumed: pinned, isolated, and verified', async () => {
     const { lines } = await lab.watched(['apply', ...argv(), '--yes'], (line: Line) =>
       line.kind === 'change-intended' && (line['change'] as { kind: string }).kind === 'affinity' ? 'kill' : undefined,
     );
@@ -89,7 +89,7 @@ describe('CPUs for a guest alone, on an emulated host with 8 CPUs on 2 NUMA node
     for (const line of pinned.filter((each) => !each.startsWith('CPU '))) expect(line).toMatch(/: 5$/);
   });
 
-  test('systemd lets it be, a thread of no other program may run there, and nothing is left to do', async () => {
+  test('systemd does not change it, no other program may run there, and a new plan is empty', async () => {
     await lab.inside('systemctl daemon-reload; systemd-run --wait --quiet true');
     expect(await lab.inside(partition)).toMatch(/^isolated\n0-4\n/);
     await expect(lab.inside('taskset -c 6 true')).rejects.toThrow('Invalid argument');
@@ -97,7 +97,7 @@ describe('CPUs for a guest alone, on an emulated host with 8 CPUs on 2 NUMA node
     expect(code, stdout).toBe(0);
   });
 
-  test('a second partition that overlaps is refused, which the kernel would only spoil', async () => {
+  test('a second partition that overlaps is refused, because the kernel would invalidate it', async () => {
     const file = await lab.write(
       'second.yaml',
       `runbook: 1
@@ -115,7 +115,7 @@ steps:
     expect(stdout).toContain('partition-not-exclusive');
   });
 
-  test('undo gives each thread its mask, and the CPUs to everybody', async () => {
+  test('undo restores the mask of each thread, and returns the CPUs to all programs', async () => {
     const { code, stdout, stderr } = await lab.runbook('undo', '--lab', lab.file, '--yes');
     expect(code, stdout + stderr).toBe(0);
     expect(await lab.inside(state)).toBe(before);

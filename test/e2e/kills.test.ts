@@ -14,7 +14,7 @@ describe('faults of the emulated host in the middle of a run', () => {
   beforeEach(() => host.reset());
   afterAll(() => host?.[Symbol.asyncDispose]());
 
-  test('killed at one event after the other, an apply comes to its end all the same, and so does its undo', async () => {
+  test('killed at one event after the other, an apply still finishes, and so does its undo', async () => {
     const chain = async (argv: readonly string[], cuts: readonly (readonly [string, string?])[]): Promise<void> => {
       for (const [nth, [kind, change]] of cuts.entries()) {
         const words = nth === 0 ? argv : ['resume', '--lab', lab.file];

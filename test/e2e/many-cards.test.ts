@@ -3,7 +3,7 @@ import { binder, driversOf, manyCards, planOf } from './support/cards.ts';
 import { doctorOn } from './support/doctor-on.ts';
 import { startLab, type Lab } from './support/lab.ts';
 
-/** The card under the bridge, its twins of the same ID, and the pair behind the PCIe-to-PCI bridge. */
+/** The card under the bridge, the cards with the same ID, and the pair behind the PCIe-to-PCI bridge. */
 const [bridged, one, twin] = ['0000:00:04.0', '0000:00:06.0', '0000:00:07.0'] as const;
 const [first, second] = ['0000:01:01.0', '0000:01:02.0'] as const;
 const all = [bridged, one, twin, first, second];
@@ -40,7 +40,7 @@ describe('a host with cards of one ID, a shared group, NUMA, and a bridge that c
     expect(await driversOf(lab, ...all)).toEqual(stock);
   });
 
-  test('doctor says which of them can be handed over, and why not the others', async () => {
+  test('doctor shows which cards can be passed through, and the reasons for the rest', async () => {
     const { cards, findings, inputs } = await doctorOn(lab);
     expect(findings['iommu-active']).toMatchObject({ answer: 'yes' });
     expect(findings['kvm']?.['seen']).toMatch(/-accel kvm|\/dev\/kvm/);
@@ -55,7 +55,7 @@ describe('a host with cards of one ID, a shared group, NUMA, and a bridge that c
     expect(inputs).toMatchObject({ vcpus: 4, cpus: '4-7' });
   });
 
-  test('the card under the bridge with the default route is refused for that, and apply changes nothing', async () => {
+  test('the card under the bridge with the default route is refused for that reason, and apply changes nothing', async () => {
     const { code, bind } = await on.plan(`nic=${bridged}`);
     const refusals = Object.fromEntries((bind?.refusals ?? []).map(({ check, reason }) => [check, reason]));
     expect(refusals['nic-carries-route']).toBe('the default route goes through br0, which is on top of enp0s4');
@@ -66,7 +66,7 @@ describe('a host with cards of one ID, a shared group, NUMA, and a bridge that c
     expect(await lab.inside('ip route show default')).toMatch(/dev br0/);
   });
 
-  test('of two cards of one ID the one that is named goes, and the other stays', async () => {
+  test('of two cards with one ID only the named card is bound, and the other is unchanged', async () => {
     const { code, stdout, stderr } = await on.apply(`nic=${one}`);
     expect(code, stdout + stderr).toBe(0);
     expect(await driversOf(lab, one, twin)).toEqual(['vfio-pci vfio-pci', 'e1000e (null)']);
@@ -74,7 +74,7 @@ describe('a host with cards of one ID, a shared group, NUMA, and a bridge that c
     expect(await driversOf(lab, ...all)).toEqual(stock);
   });
 
-  test('undo leaves vfio-pci loaded for a card that somebody else gave to it since', async () => {
+  test('undo keeps vfio-pci loaded for a card that another program has bound to it since', async () => {
     const give = (driver: string) =>
       lab.inside(
         `cd /sys/bus/pci/devices/${twin} && echo ${driver} >driver_override && echo ${twin} >driver/unbind && echo ${twin} >/sys/bus/pci/drivers_probe`,
@@ -90,7 +90,7 @@ describe('a host with cards of one ID, a shared group, NUMA, and a bridge that c
     expect(await driversOf(lab, ...all)).toEqual(stock);
   });
 
-  test('by new_id a twin without a driver goes too: the plan says so, and undo gives both back as they were', async () => {
+  test('new_id also binds a card with the same ID without a driver: the plan shows it, and undo restores both', async () => {
     await lab.inside(`echo ${twin} >/sys/bus/pci/drivers/e1000e/unbind`);
     const { bind } = await on.plan(`nic=${one}`, 'method=new_id');
     expect(bind?.warnings?.join('\n')).toMatch(
@@ -108,7 +108,7 @@ describe('a host with cards of one ID, a shared group, NUMA, and a bridge that c
     expect(await driversOf(lab, ...all)).toEqual(stock);
   });
 
-  test('a card of a shared group is refused with the other one named, and goes with it', async () => {
+  test('a card of a shared group is refused with the name of the other card, and is bound together with it', async () => {
     const { code, bind } = await on.plan(`nic=${first}`);
     expect(bind?.refusals).toMatchObject([
       { check: 'group-has-other-devices', reason: expect.stringContaining(`also has ${second}`) },
@@ -117,14 +117,14 @@ describe('a host with cards of one ID, a shared group, NUMA, and a bridge that c
     const together = await on.apply(`nic=${first}`, `together=${second}`);
     expect(together.code, together.stdout + together.stderr).toBe(0);
     expect(await driversOf(lab, first, second)).toEqual(['vfio-pci vfio-pci', 'vfio-pci vfio-pci']);
-    // The group can be opened: the bridge above it stands in nobody's way.
+    // The group can be opened: the bridge above it does not prevent this.
     const group = (await lab.inside(`basename "$(readlink /sys/bus/pci/devices/${first}/iommu_group)"`)).trim();
     expect(await lab.inside(viable(group))).toBe('1\n');
     expect((await on.undo()).code).toBe(0);
     expect(await driversOf(lab, ...all)).toEqual(stock);
   });
 
-  test('the lab keeps its shape: asked for as it is it is found up, asked for otherwise it says what differs', async () => {
+  test('the lab keeps its shape: started with the same shape it is found running, with another shape it shows the difference', async () => {
     expect((await lab.runbook('lab', 'up', 'e2e')).code).toBe(0);
     expect((await lab.runbook('lab', 'up', 'e2e', ...manyCards)).code).toBe(0);
     const other = await lab.runbook('lab', 'up', 'e2e', '--nics', '2');
@@ -149,7 +149,9 @@ describe('a host with cards of one ID, a shared group, NUMA, and a bridge that c
   });
 });
 
-/** Prints 1 where VFIO can open a group: GROUP_STATUS of a group that has no other owner (Documentation/driver-api/vfio.rst). */
+/**
+ * Prints 1 if VFIO can open a group: GROUP_STATUS of a group without another owner (Documentation/driver-api/vfio.rst).
+ */
 const viable = (group: string): string => `python3 -c '
 import fcntl, os, struct
 status = bytearray(struct.pack("II", 8, 0))

@@ -12,7 +12,7 @@ describe('a host whose firmware has no IOMMU, and whose management card is under
   });
   afterAll(() => lab?.[Symbol.asyncDispose]());
 
-  test('host-setup says what is missing, and where to turn it on', async () => {
+  test('host-setup reports the missing IOMMU, and where to enable it', async () => {
     expect(await lab.inside('ls /sys/firmware/acpi/tables')).not.toMatch(/DMAR|IVRS/);
     const { code, steps } = await planOf(lab, 'playbooks/host-setup.yaml');
     expect(steps['iommu-firmware']?.findings).toMatchObject([
@@ -25,7 +25,7 @@ describe('a host whose firmware has no IOMMU, and whose management card is under
     expect(stdout).toContain('Turn on VT-d (Intel) or AMD-Vi / IOMMU (AMD) in the firmware.');
   });
 
-  test('doctor says that no command here helps, and what does', async () => {
+  test('doctor reports that no command here helps, and shows the remedy', async () => {
     const { code, findings, cards } = await doctorOn(lab);
     expect(code).toBe(3);
     expect(findings['iommu-firmware']).toMatchObject({ answer: 'no', remedy: { kind: 'by-hand' } });
@@ -50,7 +50,7 @@ describe('a host whose firmware has no IOMMU, and whose management card is under
     expect(await lab.inside('ls /sys/module | grep -c vfio || true')).toBe('0\n');
   });
 
-  test('the card that ssh and the default route come through, by way of a bridge, is refused for that too', async () => {
+  test('the card under ssh and the default route, through a bridge, is refused for that too', async () => {
     const on = await binder(lab);
     const { bind } = await on.plan(`nic=${management}`);
     const refusals = Object.fromEntries((bind?.refusals ?? []).map(({ check, reason }) => [check, reason]));

@@ -8,7 +8,10 @@ import { makeArchive, makeKey } from '../apt/archive.ts';
 import { archiveStep, installStep, playbookOf } from '../apt/small-system.ts';
 import { startLab, type Lab } from './support/lab.ts';
 
-/** /etc and dpkg's own record, by content, mode, owner and link; what apt read, but for the folder that its first update makes. */
+/**
+ * /etc and dpkg's own record, by content, mode, owner and link; and the lists of apt, except the folder that its first
+ * update makes.
+ */
 const state = [
   'cd / && find etc var/lib/dpkg/status var/lib/dpkg/info -xdev -type f -exec sha256sum {} + | sort -k2',
   'find etc -xdev -printf "%y %m %u:%g %p %l\\n" | sort; apt-mark showauto; ls /var/lib/apt/lists /usr/bin | grep -v auxfiles',
@@ -34,7 +37,7 @@ describe('packages on the emulated host', () => {
     playbook = join(folder, 'packages.yaml');
     await writeFile(playbook, playbookOf(archiveStep({ key }), installStep(['lab-tool', 'iperf3'])).text);
     lab = await startLab('--no-nesting');
-    // The host has no uplink: its archive comes through the command that makes it.
+    // The host has no uplink: its archive is transferred by the command that makes it.
     const packed = await promisify(execFile)('tar', ['-cz', '--exclude=build', '-C', folder, 'archive'], {
       encoding: 'base64',
     });
@@ -46,7 +49,7 @@ describe('packages on the emulated host', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  test('killed while apt works, the run is resumed and the package is there', async () => {
+  test('killed while apt works, the run is resumed and the package is installed', async () => {
     const killed = await lab.watched(['apply', playbook, '--lab', lab.file, '--yes'], (line) =>
       line.kind === 'change-intended' && (line['change'] as { kind: string }).kind === 'package' ? 'kill' : undefined,
     );
@@ -56,18 +59,18 @@ describe('packages on the emulated host', () => {
     expect(await lab.inside('lab-tool; apt-mark showauto lab-library')).toBe('lab-tool 1.0\nlab-library\n');
   });
 
-  test('a second time there is nothing to do', async () => {
+  test('a second plan is empty', async () => {
     const { code, stdout } = await lab.runbook('plan', playbook, '--lab', lab.file, '--detailed-exitcode');
     expect([code, stdout]).toEqual([0, expect.stringContaining('no change needed')]);
   });
 
-  test('undo leaves dpkg, apt and /etc as they were', async () => {
+  test('undo restores dpkg, apt and /etc', async () => {
     const { code, stderr } = await lab.runbook('undo', '--lab', lab.file, '--yes');
     expect(code, stderr).toBe(0);
     expect(await lab.inside(state)).toBe(stock);
   });
 
-  test('the document’s tools are there and run, and perf can name kernel functions', async () => {
+  test('the document’s tools are installed and run, and perf can name kernel functions', async () => {
     for (const name of ['tools', 'debug-symbols']) {
       const { code, stdout, stderr } = await lab.runbook('apply', `playbooks/${name}.yaml`, '--lab', lab.file, '--yes');
       expect(code, stderr).toBe(0);

@@ -2,16 +2,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startLab, type Lab, type Line } from './support/lab.ts';
 import { measured } from './support/measured.ts';
 
-// The document's sections 3 to 7 in one journey, as a lab does them: a disk is made, the card goes to its guest by way of a
-// trial boot, that guest is measured (6 seconds for 60), and all of it is taken back. fresh-machine has passthrough.yaml itself.
+// The document's sections 3 to 7 in one run, in a lab: a disk is made, the card is passed to its guest after a trial
+// boot, that guest is measured (6 seconds instead of 60), and all of it is undone. fresh-machine tests passthrough.yaml
+// itself.
 const trial = 'playbooks/passthrough-trial.yaml';
 const create = 'playbooks/vm-create.yaml';
 const disk = '/var/lib/runbook/images/vm.qcow2';
 const card = '/sys/bus/pci/devices/0000:00:04.0';
 
 /**
- * Everything a run must give back: each file of /etc and /boot/grub by content, mode and owner, each link by target, and
- * the card's links, override and address. Interface indexes are left out: each boot deals them anew.
+ * Everything that a run must restore: each file of /etc and /boot/grub by content, mode and owner, each link by target,
+ * and the card's links, override and address. Interface indexes are not compared, because each boot assigns new ones.
  */
 const state = [
   'cd / && find etc boot/grub -xdev -type f ! -path etc/adjtime -exec sha256sum {} + | sort -k2',
@@ -42,7 +43,7 @@ describe('a disk, the card, its guest and its figures on the emulated host', () 
   });
   afterAll(() => lab?.[Symbol.asyncDispose]());
 
-  test('the card that carries the way in is refused, and nothing is changed', async () => {
+  test('the card that carries the ssh connection is refused, and nothing is changed', async () => {
     const { code, stdout } = await lab.runbook('apply', trial, ...flags(), '--set', 'nic=0000:00:03.0');
     expect(stdout).toMatch(/nic-carries-route/);
     expect(code).toBe(3);
@@ -65,7 +66,7 @@ describe('a disk, the card, its guest and its figures on the emulated host', () 
     expect(starts).toBe('1\n');
   });
 
-  test('the disk is as asked, and a second apply changes nothing', async () => {
+  test('the disk is as requested, and a second apply changes nothing', async () => {
     const info = await lab.inside(`qemu-img info --output=json ${disk}`);
     expect(JSON.parse(info)).toMatchObject({ format: 'qcow2', 'virtual-size': 10 * 2 ** 30 });
     const again = await lab.runbook('plan', create, '--lab', lab.file, '--detailed-exitcode');
@@ -87,7 +88,7 @@ describe('a disk, the card, its guest and its figures on the emulated host', () 
     expect(told.join('\n')).toMatch(/3 received, 0% packet loss/);
   });
 
-  test('the host has what was promised, seen another way', async () => {
+  test('the host has the promised state, verified in another way', async () => {
     expect(await lab.inside(`basename $(readlink ${card}/driver)`)).toBe('vfio-pci\n');
     expect(await lab.inside('systemctl is-active runbook-vm-passthrough')).toBe('active\n');
     const argv = await lab.inside('tr "\\0" " " < /proc/$(systemctl show -P MainPID runbook-vm-passthrough)/cmdline');
@@ -96,7 +97,7 @@ describe('a disk, the card, its guest and its figures on the emulated host', () 
     expect(await lab.inside('ls /sys/class/net')).not.toMatch(/enp0s4/);
   });
 
-  test('the parameter was tried in one boot, and is kept after it', async () => {
+  test('the parameter was tried in one boot, and is kept afterwards', async () => {
     expect(await lab.inside('cat /proc/cmdline')).toMatch(/ intel_iommu=on panic=30\s/);
     expect(await lab.inside('grep -c " intel_iommu=on" /boot/grub/grub.cfg; ls /boot/grub')).not.toMatch(/custom\.cfg/);
     expect(await lab.inside('cat /etc/default/grub /etc/default/grub.d/* 2>/dev/null')).toMatch(/intel_iommu=on/);
@@ -119,7 +120,7 @@ describe('a disk, the card, its guest and its figures on the emulated host', () 
     return stdout;
   };
 
-  test('section 5: its bandwidth, by what the peer received', async () => {
+  test('section 5: its bandwidth, by the bytes that the peer received', async () => {
     expect(await measure('bandwidth')).toMatch(/\d [GM]bit\/s over .* EMULATED: the host is emulated/);
     const { measurement, figures } = await measured(lab, 'bandwidth');
     expect(measurement).toMatchObject({ status: 'ok', workload: { machine: 'guest', tool: 'iperf2' } });
@@ -155,7 +156,7 @@ describe('a disk, the card, its guest and its figures on the emulated host', () 
     expect(measurement.files.find(({ leftOn }) => leftOn === 'host')?.bytes).toBeGreaterThan(1000);
   });
 
-  test('nobody at the other end: it fails, and says so, and nothing of it goes on', async () => {
+  test('without a peer it fails with a message, and nothing of it keeps running', async () => {
     const playbook = await lab.write(
       'refused.yaml',
       'runbook: 1\nname: refused\nsummary: Nobody listens\nsteps:\n  - { id: it, type: measure, on: guest, with: { load: { tool: iperf2, peer: 10.128.0.49, port: 5999 }, duration: 3, settle: 0, collect: [] } }\n',
@@ -166,7 +167,7 @@ describe('a disk, the card, its guest and its figures on the emulated host', () 
     expect(await lab.inside('pgrep -a "iperf|perf|atopsar" || true; ls /run | grep measure || true')).toBe('');
   });
 
-  test('killed while it gives the card back, undo is taken up again; undo of both restores the host byte for byte', async () => {
+  test('killed while it returns the card, undo is continued; undo of both runs restores the host byte for byte', async () => {
     const killed = await lab.watched(['undo', ...flags()], killAt('binding'));
     expect(killed.code, killed.stderr).toBeNull();
     for (const argv of [

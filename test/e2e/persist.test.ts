@@ -64,10 +64,10 @@ describe('steps that are kept over reboots, on the emulated host', () => {
     expect(await lab.inside(`systemctl is-enabled ${unit}`)).toBe('enabled\n');
   });
 
-  // The boot that the host falls back to is the reboot that the next test looks at.
-  test('a parameter at which the kernel panics: the host is back on its old entry by itself, and the run says so', async () => {
+  // The boot into the old entry is the reboot that the next test checks.
+  test('a parameter at which the kernel panics: the host returns to its old entry by itself, and the run reports it', async () => {
     const before = await lab.inside(bootFiles);
-    // The kernel gives up on its ramdisk, and cannot mount the disk without it.
+    // The kernel rejects its ramdisk, and cannot mount the disk without it.
     const path = await lab.write('panic.yaml', tried('panic', 'rdinit=/nonexistent'));
     const { code, lines } = await lab.watched(['apply', path, '--lab', lab.file, '--yes'], () => undefined);
     expect(lines.filter(({ kind }: Line) => kind === 'step-failed')).toMatchObject([
@@ -83,7 +83,7 @@ describe('steps that are kept over reboots, on the emulated host', () => {
     await expect.poll(() => lab.inside(bootFiles), { timeout: 60_000, interval: 3_000 }).toBe(before);
   });
 
-  test('after a reboot the card is with vfio-pci before any network manager ran, and nothing is left to do', async () => {
+  test('after a reboot the card is with vfio-pci before any network manager ran, and a new plan is empty', async () => {
     expect(await lab.inside(`basename $(readlink ${card}/driver)`)).toBe('vfio-pci\n');
     expect(await lab.inside('journalctl -b -t runbook -o cat')).toMatch(
       /0000:00:04\.0 \(8086:10d3:.*\) is bound to vfio-pci/,
@@ -116,7 +116,7 @@ describe('steps that are kept over reboots, on the emulated host', () => {
     ).toBe('vfio-pci\n');
   });
 
-  test('undo after the reboot gives the card back with its interface, and leaves nothing for the next boot', async () => {
+  test('undo after the reboot returns the card with its interface, and leaves nothing for the next boot', async () => {
     const { code, stdout, stderr } = await lab.runbook('undo', '--lab', lab.file, '--yes');
     expect(stdout + stderr).not.toMatch(/left alone|not (be )?undone/);
     expect(code, stdout + stderr).toBe(0);

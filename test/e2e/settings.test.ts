@@ -25,7 +25,7 @@ describe('settings of a real kernel', () => {
       'cat /proc/sys/vm/swappiness /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages /sys/module/kvm_amd/parameters/nested; ls /etc/sysctl.d /etc/modprobe.d | grep runbook || true',
     );
 
-  test('what cannot be is refused beforehand', async () => {
+  test('an impossible setting is refused in advance', async () => {
     const refused = async (type: string, input: string) => {
       const { steps } = await planOf(lab, await lab.write('one.yaml', one(type, input)));
       return (steps['it']?.refusals ?? []).map(({ check }) => check);
@@ -40,7 +40,7 @@ describe('settings of a real kernel', () => {
     expect(await refused('sysctl', '{ key: kernel.osrelease, value: "7" }')).toEqual(['sysctl-read-only']);
   });
 
-  test('a parameter that the processor cannot have is found not to be there, although modprobe is content', async () => {
+  test('a parameter that the processor does not support is reported as missing, although modprobe succeeds', async () => {
     const before = await look();
     const playbook = await lab.write(
       'avic.yaml',
@@ -55,7 +55,7 @@ describe('settings of a real kernel', () => {
     expect(await look()).toBe(before);
   });
 
-  test('what is granted short is read back and told, what a later file says is told, and all of it is undone', async () => {
+  test('a reduced value is read back and reported, a value in a later file is reported, and all of it is undone', async () => {
     await lab.inside('echo "vm.swappiness = 33" > /etc/sysctl.d/99-z.conf');
     const before = await look();
     expect(before).toBe('60\n0\n1\n');

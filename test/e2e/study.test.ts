@@ -10,9 +10,10 @@ const images =
   '; find /var/lib/runbook/images -type f -printf "%p %s %m\\n" | sort; ls /run/runbook 2>/dev/null || true';
 const of = (lines: readonly Line[], kind: string): readonly Line[] => lines.filter((line) => line.kind === kind);
 
-// The whole document as playbooks/experiment.yaml has it, with 6 seconds for 60, one block for ten, and no profile, which
-// passthrough.test.ts takes. Of its variants those that a later one goes on from are left out, so all of sections 2 to 10 is done, once:
-// `npm run example` has every one. One run of each gives figures and no verdict, and that is what must be said.
+// The whole document as in playbooks/experiment.yaml, with 6 seconds instead of 60, one block instead of ten, and
+// without a profile, which passthrough.test.ts tests. Variants that are the base of a later variant are skipped, so
+// each of sections 2 to 10 runs once; `npm run example` runs all. One run of each variant gives figures and no verdict,
+// and the report must state this.
 const inBetween = ['passthrough', 'dedicated-cpus'];
 
 describe('from a stock host, by a study, back to a stock host', () => {
@@ -40,7 +41,7 @@ describe('from a stock host, by a study, back to a stock host', () => {
   const run = (watch: (line: Line) => 'kill' | undefined) =>
     lab.watched(['study', 'run', study, '--lab', lab.file, '--yes'], watch);
 
-  test('killed once a run has measured, it goes on from there to its end', async () => {
+  test('killed after a run has measured, it continues from there to its end', async () => {
     const killed = await run(({ kind }) => (kind === 'run-measured' ? 'kill' : undefined));
     expect(killed.code, killed.stderr).toBeNull();
     expect(of(killed.lines, 'boot-made')).toHaveLength(1);
@@ -54,19 +55,19 @@ describe('from a stock host, by a study, back to a stock host', () => {
     expect(of(lines, 'boot-undone')).toHaveLength(1);
   });
 
-  test('the host is what it was, byte for byte', async () => {
+  test('the host has its original state, byte for byte', async () => {
     // The boot may still be waiting for its DHCP lease.
     await expect.poll(() => lab.inside(state + images), { timeout: 180_000, interval: 3_000 }).toBe(stock);
   });
 
-  test('what an emulated processor cannot do was not measured, and the reason is told', async () => {
+  test('a variant that an emulated processor cannot run was not measured, and the reason is shown', async () => {
     const { stdout } = await lab.runbook('study', 'status', study, '--lab', lab.file);
     expect(stdout).toMatch(/posted-interrupts +– skipped on this machine: The machine can post a card's interrupts/);
     expect(stdout).toMatch(/virtio +✓\n/);
     expect(stdout).toMatch(/irq-affinity +✓\n/);
   });
 
-  test('its report opens by itself, and says of every figure that it is emulated', async () => {
+  test('its report opens by itself, and every figure says that it is emulated', async () => {
     const said = async (...argv: readonly string[]): Promise<string> => {
       const { code, stdout, stderr } = await lab.runbook(...argv, '--out', '-');
       expect(code, stderr).toBe(0);

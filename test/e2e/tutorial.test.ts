@@ -21,7 +21,7 @@ describe('docs/tutorial.md on the emulated host', () => {
   });
   afterAll(() => lab?.[Symbol.asyncDispose]());
 
-  // In order: each command meets what the ones before it left.
+  // In order: each command needs the results of the previous ones.
   for (const { place, line, output } of shownCommands(page).filter(({ line }) => line.includes('--lab emulated')))
     test(`${place}: ${line}`, async () => {
       const argv = line
@@ -38,7 +38,7 @@ describe('docs/tutorial.md on the emulated host', () => {
       expect(ran.code).toBe(0);
     });
 
-  test('the report of its measurement is one page', async () => {
+  test('the report of its measurement is a single page', async () => {
     const out = join(folder, 'report.html');
     expect((await lab.runbook('report', '--out', out)).code).toBe(0);
     expect(await readFile(out, 'utf8')).toContain('EMULATED');

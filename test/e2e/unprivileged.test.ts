@@ -43,7 +43,7 @@ describe('a virtual machine of another user, on the emulated host', () => {
   });
   afterAll(() => lab?.[Symbol.asyncDispose]());
 
-  test('iommufd is refused by what this kernel and this QEMU do not have', async () => {
+  test('iommufd is refused because this kernel and this QEMU lack it', async () => {
     const file = await lab.write('iommufd.yaml', playbook(kernel, 'iommufd: true'));
     const { code, stdout } = await lab.runbook('plan', file, '--lab', lab.file);
     expect(code, stdout).toBe(3);
@@ -53,7 +53,7 @@ describe('a virtual machine of another user, on the emulated host', () => {
     expect(stdout).toMatch(/iommufd-not-in-qemu/);
   });
 
-  test('a user that cannot open what it needs, and one that is not there, are refused', async () => {
+  test('a user without access, and a user that does not exist, are refused', async () => {
     await lab.inside('install -m 0600 /dev/null /srv/private.img');
     const closed = 'user: lab-qemu\n      disk: { path: /srv/private.img, format: raw }';
     const first = await lab.runbook(
@@ -85,7 +85,7 @@ describe('a virtual machine of another user, on the emulated host', () => {
       .toBe('root:root\n');
   });
 
-  test('it is started anew, and undo leaves nothing of it', async () => {
+  test('it is started again, and undo leaves nothing of it', async () => {
     await apply();
     expect(await lab.inside(`stat -c %U /dev/vfio/${group}`)).toBe('lab-qemu\n');
     for (let undone = 0; undone < 2; undone += 1) {

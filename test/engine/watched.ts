@@ -14,21 +14,21 @@ import { siteOn } from '../laws/runbook-on.ts';
 
 const never = new AbortController().signal;
 
-/** Everything a run said, how it ended, and what it threw where it did not end. */
+/** The events of a run, its result, and its error if it threw. */
 export interface Watched {
   readonly events: readonly Event[];
   readonly end: RunEnded | undefined;
   readonly error: unknown;
 }
 
-/** How a watched run is made, where that matters. */
+/** Options of a watched run. */
 export interface Manner {
-  /** Hears each event as it is said. */
+  /** Receives each event at once. */
   readonly heard?: (event: Event) => void;
   readonly stops?: Partial<Stops>;
   readonly inputs?: Readonly<Record<string, string>>;
   readonly selection?: Selection;
-  /** How the run is gone on with by the machine that it reboots. */
+  /** The command by which the machine that is rebooted continues the run. */
   readonly resumption?: Resumption;
   /** The site as the engine gets it. */
   readonly site?: (site: Site) => Site;
@@ -55,7 +55,7 @@ function siteFor(machine: SimulatedMachine, text: string, { inputs = {}, selecti
   return site?.(made) ?? made;
 }
 
-/** Applies a playbook as run "r"; `planned` stands for a plan that was approved on a machine that was otherwise. */
+/** Applies a playbook as run "r"; `planned` is a plan that was approved in another state of the machine. */
 export function applyWatched(
   machine: SimulatedMachine,
   text: string,
@@ -87,7 +87,7 @@ export function applyWatched(
   });
 }
 
-/** Goes on with run "r", with the selection that its journal holds. */
+/** Continues run "r", with the selection in its journal. */
 export function resumeWatched(machine: SimulatedMachine, text: string, manner: Manner = {}): Promise<Watched> {
   return watch(manner, async (conduct) => {
     const reopened = await reopenRun(machine, 'r', 't@t', { clock: machine.clock, kinds: changeKinds }, conduct.emit);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The texts of corpus/hostile.json, each of which has broken a program that put it where it did not belong. */
+/** The texts of corpus/hostile.json. Each has broken a program that used it in the wrong context. */
 export const hostileTexts = JSON.parse(
   readFileSync(join(import.meta.dirname, 'corpus', 'hostile.json'), 'utf8'),
 ) as readonly string[];

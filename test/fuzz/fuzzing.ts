@@ -2,8 +2,8 @@
 const factor = Number(process.env['RUNBOOK_FUZZ'] ?? 1);
 
 /**
- * A fuzz test's seed, which is printed where it fails, and its number of runs. The same seed each time, so that a change fails by
- * what it changed; another one each time by `npm run fuzz`, whose failure RUNBOOK_FUZZ_SEED plays again.
+ * The seed of a fuzz test, which is printed if it fails, and its number of runs. The seed is fixed, so that a failure
+ * shows the effect of a change; `npm run fuzz` uses new seeds, and RUNBOOK_FUZZ_SEED repeats one of them.
  */
 export const fuzzing = (runs: number): { readonly numRuns: number; readonly seed?: number } => {
   const numRuns = Math.round(runs * factor);
@@ -11,7 +11,7 @@ export const fuzzing = (runs: number): { readonly numRuns: number; readonly seed
   return given === undefined ? { numRuns } : { numRuns, seed: Number(given) };
 };
 
-/** How long such a test may take: so many seconds in CI, and longer with more runs. */
+/** The time limit of such a test: these seconds in CI, and more with more runs. */
 export const within = (seconds: number): { readonly timeout: number } => ({ timeout: 1000 * seconds * factor });
 
 /** How often something is tried: so many times in CI, and more often by `npm run fuzz`. */

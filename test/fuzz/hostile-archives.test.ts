@@ -26,7 +26,7 @@ const one = 'block-1/a/measurement.json';
 const raw = 'block-1/a/workload.txt';
 const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
 
-/** What somebody made of a folder with measurements. */
+/** A folder of measurements after it was tampered with. */
 const hostile: Readonly<Record<string, (at: string) => Promise<unknown>>> = {
   'measurement.json a FIFO': (at) => fifo(join(at, one)),
   'measurement.json a device': (at) => link(join(at, one), '/dev/zero'),
@@ -77,13 +77,13 @@ async function tree(at: string): Promise<readonly string[]> {
   return lines.flat();
 }
 
-/** What was said has words only, in time: figures of what is left, or what is wrong. */
+/** The output is only words, in time: the figures of the remaining files, or the mistakes. */
 async function expectTold(...argv: readonly string[]): Promise<void> {
   const began = performance.now();
   const { code, stdout, stderr } = await runbook(argv);
   // CSV has CRLF at its ends of lines (RFC 4180).
   const said = `${stdout}${stderr}`.replaceAll('\r\n', '\n');
-  // A start takes half a second here; ten stand for two on a machine that nobody else uses.
+  // A start takes half a second here; 10 seconds allow for a busy machine.
   expect(performance.now() - began, argv.join(' ')).toBeLessThan(10_000);
   expect([0, 2], `${argv.join(' ')}\n${said}`).toContain(code);
   expect(said, argv.join(' ')).not.toMatch(/fault of runbook| {4}at |root:[*!$]/);
@@ -92,7 +92,7 @@ async function expectTold(...argv: readonly string[]): Promise<void> {
 }
 
 test.each(Object.entries(hostile))(
-  '%s: told by report, export and compare, which write nothing there',
+  '%s: reported by report, export and compare, which write nothing there',
   { timeout: 120_000 },
   async (_name, harm) => {
     const [at, good] = [join(folder.path, 'bad'), join(folder.path, 'good')];
@@ -108,7 +108,7 @@ test.each(Object.entries(hostile))(
   },
 );
 
-test.each(['FIFO of nothing', 'no folder', 'a folder of nothing'])('%s is a mistake that is told', async (name) => {
+test.each(['FIFO of nothing', 'no folder', 'a folder of nothing'])('%s is a mistake that is reported', async (name) => {
   const at = join(folder.path, 'nothing');
   await rm(at, { recursive: true, force: true });
   if (name === 'FIFO of nothing') await fifo(at);

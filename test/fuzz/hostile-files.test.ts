@@ -45,12 +45,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** What was said is a mistake told in words, in time, and holds nothing that a terminal obeys. */
+/** The output is a mistake in words, in time, without characters that control a terminal. */
 async function expectTold(...argv: readonly string[]): Promise<void> {
   const began = performance.now();
   const { code, stdout, stderr } = await runbook(argv, { cwd: folder });
   const said = `${stdout}${stderr}`;
-  // A start takes half a second here; ten stand for two on a machine that nobody else uses.
+  // A start takes half a second here; 10 seconds allow for a busy machine.
   expect(performance.now() - began, argv.join(' ')).toBeLessThan(10_000);
   expect(code, `${argv.join(' ')}\n${said}`).toBe(2);
   expect(said, argv.join(' ')).not.toMatch(/fault of runbook| {4}at /);
@@ -58,12 +58,14 @@ async function expectTold(...argv: readonly string[]): Promise<void> {
   expect(said, argv.join(' ')).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u202a-\u202e\u2066-\u2069]/u);
 }
 
-test.each([...Object.keys(hostile), ...others])('playbook %j is a mistake that is told', { timeout: 60_000 }, (name) =>
-  expectTold('validate', name),
+test.each([...Object.keys(hostile), ...others])(
+  'playbook %j is a mistake that is reported',
+  { timeout: 60_000 },
+  (name) => expectTold('validate', name),
 );
 
 test.each(['bomb.yaml', 'large.yaml', 'deep-flow.yaml', 'bytes.yaml', './fifo', '/dev/zero'])(
-  'lab %j is a mistake that is told',
+  'lab %j is a mistake that is reported',
   { timeout: 60_000 },
   async (name) => {
     await writeFile(join(folder, 'fine.yaml'), playbook);
@@ -71,6 +73,6 @@ test.each(['bomb.yaml', 'large.yaml', 'deep-flow.yaml', 'bytes.yaml', './fifo', 
   },
 );
 
-test.each(['bomb.yaml', 'large.yaml', 'deep-flow.yaml', 'fifo'])('study %j is a mistake that is told', (name) =>
+test.each(['bomb.yaml', 'large.yaml', 'deep-flow.yaml', 'fifo'])('study %j is a mistake that is reported', (name) =>
   expectTold('study', 'plan', name),
 );

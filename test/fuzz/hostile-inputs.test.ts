@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const types = new Map(stepTypes.map((type) => [type.name, type]));
-/** Step types whose inputs are words of programs: there an option is what was asked for. */
+/** Step types whose inputs are words of programs: an option is a valid input there. */
 const takesWords = ['command', 'wait', 'host-check', 'measure', 'manual', 'qemu-launch', 'vm-install', 'modprobe'];
 
 type Place = readonly (string | number)[];
@@ -63,14 +63,14 @@ const tolerantly = async (work: () => Promise<unknown>): Promise<void> => {
   try {
     await work();
   } catch (error) {
-    // The simulated machine tells a test that asks it to look with a program that changes it.
+    // The simulated machine reports a test that queries it with a program that changes it.
     if (error instanceof Error && error.message.startsWith('a query that changes the machine')) return;
-    // Trouble of the machine is told in words; anything else would be a stack trace in somebody's face.
+    // Errors of the machine are shown in words; anything else would be a stack trace.
     if (!(error instanceof MachineError)) throw error;
   }
 };
 
-/** A step type that takes numbers alone has no input for a hostile text. */
+/** A step type with only numbers has no input for a hostile text. */
 const takesTexts = stepTypes.filter(({ schema }) => textsIn(schema['examples']).length > 0);
 
 describe.each(takesTexts.map((type) => [type.name, type] as const))('%s', (name, { schema }) => {
@@ -94,7 +94,7 @@ describe.each(takesTexts.map((type) => [type.name, type] as const))('%s', (name,
         if (!loadPlaybook({ path: 'fuzz.yaml', text }, types).ok) return;
         const { machine, said } = watched(simulatedMachine(labHost));
         await tolerantly(() => applyOn(machine, { name: 'fuzz.yaml', text, inputs: {} }));
-        // What ends the options itself cannot be told from what runbook ends them with.
+        // A text that ends the options cannot be distinguished from the end that runbook adds.
         if (!value.startsWith('-') || value === '--' || takesWords.includes(name)) return;
         const options = said.filter(
           (argv) => argv.includes(value) && !argv.slice(0, argv.indexOf(value)).includes('--'),
@@ -108,7 +108,7 @@ describe.each(takesTexts.map((type) => [type.name, type] as const))('%s', (name,
   test('no shell of a real machine reads it while it is planned', within(60), () =>
     fc.assert(
       fc.asyncProperty(fc.constantFrom(...places), hostile, fc.boolean(), async (place, bad, isPrefix) => {
-        // A check or a wait of such a program is asked to run it.
+        // A check or a wait of such a program runs the program.
         if (takesWords.includes(name)) return;
         const { text } = scenarioOf(place, bad, isPrefix);
         const loaded = loadPlaybook({ path: 'fuzz.yaml', text }, types);
@@ -132,7 +132,7 @@ describe.each(takesTexts.map((type) => [type.name, type] as const))('%s', (name,
   );
 });
 
-test('a program gets hostile words as they are', async () => {
+test('a program gets hostile words unchanged', async () => {
   const machine = localMachine({ name: 'host' });
   for (const text of hostileTexts.filter((each) => !each.includes('\0') && each.isWellFormed())) {
     const word = text.replaceAll('CANARY', join(folder, 'canary'));

@@ -45,7 +45,7 @@ const signed = (measurement: unknown, raw: ReadonlyMap<string, string>): Archive
 
 const options = { baseline: null, margin: 0.01, alpha: 0.05, order: [], skipped: [], intended: [] };
 
-/** Everything that is written of measurements; whatever they say, it is text in which nothing of theirs is markup. */
+/** Every output about measurements; their texts never become markup. */
 function tell(opened: readonly Opened[]): void {
   const report = buildReport(opened, [], options);
   for (const text of [reportPage(report), reportMarkdown(report), reportJson(report)])
@@ -54,7 +54,7 @@ function tell(opened: readonly Opened[]): void {
   expect(csv(metricRows(opened)) + csv(seriesRows(opened))).not.toMatch(/^[=+@]/m);
 }
 
-/** An archive is told, or what is wrong with it is; within two seconds of work. */
+/** An archive or its mistakes are shown within two seconds of work. */
 function expectTold(folder: ArchiveFolder, beside: readonly Opened[]): void {
   const began = process.cpuUsage().user;
   const result = openMeasurement(folder);
@@ -89,7 +89,7 @@ const put = (data: unknown, [key, ...rest]: readonly string[], value: unknown): 
   return copy;
 };
 
-test('whatever stands in a measurement.json, it is told or is a mistake with a place', within(120), () => {
+test('any content of a measurement.json is shown, or is a mistake with a place', within(120), () => {
   const number = fc.oneof(fc.constantFrom(0, -1, -0, 1e308, -1e308, 5e-324, 2 ** 53, 1e21), fc.double({ noNaN: true }));
   const value = fc.oneof(hostile, number, fc.jsonValue());
   const forgery = fc.tuple(fc.constantFrom(...places(told).slice(1)), value);
@@ -145,7 +145,7 @@ const tampered = (whole: string): fc.Arbitrary<string> => {
   );
 };
 
-test('whatever stands in the raw files, every figure of them can be told', within(120), () => {
+test('every figure can be shown for any content of the raw files', within(120), () => {
   const forgery = fc
     .constantFrom(...files.keys())
     .chain((name) => tampered(files.get(name) ?? '').map((text) => [name, text] as const));
@@ -174,7 +174,7 @@ const everywhere = (text: string, tool: Measurement['workload']['tool']): Archiv
     new Map([...files].map(([name]) => [name, text])),
   );
 
-test('the output of any tool, tampered with, taken for that of any other', within(120), () => {
+test('the output of any tool, tampered with, parsed as that of any other tool', within(120), () => {
   expect(outputs.length).toBeGreaterThan(40);
   const tools = ['iperf3', 'iperf2', 'number', 'none'] as const;
   const output = fc.constantFrom(...outputs).chain(({ text }) => fc.oneof(fc.constant(text), tampered(text)));

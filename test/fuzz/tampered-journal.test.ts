@@ -45,7 +45,7 @@ const damage = (text: string): string => {
 const forged = (path: string): string =>
   damage(signed(records.map((each, at) => (at === 2 ? { ...each, change: { ...change, path } } : each))));
 
-test('a forged journal with right checksums is told, not followed', () => {
+test('a forged journal with correct checksums is reported, not followed', () => {
   expect(damage(signed(records))).toBe('whole');
   expect(forged('/etc/../etc/shadow')).toContain('it.change.path does not fit: Absolute path without `..`');
   expect(forged('etc/shadow')).toContain('it.change.path');
@@ -77,7 +77,7 @@ const put = (data: unknown, [key, ...rest]: readonly string[], value: unknown): 
   return copy;
 };
 
-test('whatever a forger puts in a record, it is damage, or what undo would do with it can be told', () => {
+test('a forged record is damage, or its undo can be described', () => {
   const place = fc.constantFrom(...places(records).filter((at) => at.length > 1 && at[1] !== 'seq'));
   const value = fc.oneof(fc.constantFrom<unknown>(...hostileTexts), fc.jsonValue());
   fc.assert(
@@ -90,7 +90,7 @@ test('whatever a forger puts in a record, it is damage, or what undo would do wi
           expect(judgeUndoing(each, each.change.before, changes, false, changeKinds).kind).toBeTypeOf('string');
         }
       } catch (error) {
-        // Anything else would be a stack trace in somebody's face.
+        // Anything else would be a stack trace.
         expect(error).toBeInstanceOf(MachineError);
       }
     }),

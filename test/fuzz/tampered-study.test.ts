@@ -30,13 +30,13 @@ const events = [
 ] satisfies readonly StudyEvent[];
 const textOf = (all: readonly unknown[]): string => all.map((event) => `${JSON.stringify(event)}\n`).join('');
 
-/** What is wrong with a log in words; null for one that is gone on with, whose state can be told. */
+/** The mistake of a log in words; null for a log that can be continued and shown. */
 function damage(text: string): string | null {
   let read: readonly StudyEvent[];
   try {
     read = readLog(text);
   } catch (error) {
-    // The words of a mistake; anything else would be a stack trace in somebody's face.
+    // The words of a mistake; anything else would be a stack trace.
     expect((error as Error).constructor).toBe(Error);
     expect((error as Error).message).toMatch(/^(line \d+ is|it does not begin|another study starts)/);
     return (error as Error).message;
@@ -48,7 +48,7 @@ function damage(text: string): string | null {
   return null;
 }
 
-test('a log that was tampered with is told by its line', () => {
+test('a log that was tampered with is reported with its line', () => {
   const forged = (index: number, by: object): string | null =>
     damage(textOf(events.map((event, at) => (at === index ? { ...event, ...by } : event))));
   expect(damage(textOf(events))).toBeNull();
@@ -76,7 +76,7 @@ const put = (data: unknown, [key, ...rest]: readonly string[], value: unknown): 
   return copy;
 };
 
-test('whatever a forger puts in a log, and wherever it is torn, it is told or gone on with', within(60), () => {
+test('a forged or torn log is reported or continued', within(60), () => {
   const place = fc.constantFrom(...places(events).slice(1));
   const value = fc.oneof(fc.constantFrom<unknown>(...hostileTexts), fc.jsonValue());
   const whole = textOf(events);
@@ -113,7 +113,7 @@ test.each([
   ['deep', (path: string) => writeFile(path, `${'['.repeat(50_000)}\n`)],
   ['another log', (path: string) => writeFile(path, textOf(events.slice(1)))],
   ['terminal', (path: string) => writeFile(path, textOf([{ ...events[0], kind: '\u001b]0;owned\u0007' }]))],
-])('a log that is %s: status and run say so, and nothing is run', { timeout: 120_000 }, async (_name, make) => {
+])('a log that is %s: status and run report it, and nothing is run', { timeout: 120_000 }, async (_name, make) => {
   const state = join(folder.path, 'state');
   const study = join(state, 'runbook', 'studies', 's');
   await rm(study, { recursive: true, force: true });

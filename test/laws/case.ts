@@ -5,8 +5,8 @@ import type { Scenario } from './runbook-on.ts';
 /** A scenario with the machine that it starts from. */
 export interface Case extends Scenario {
   readonly description: MachineDescription;
-  /** What goes wrong on the machine in the first run, for steps that are tried again. */
+  /** The fault of the machine in the first run, for steps that are repeated. */
   readonly trouble?: () => Fault;
-  /** The check that may refuse to go on after a power cut: a boot that ended before it was seen to be good was not good. */
+  /** The check that may refuse to continue after a power cut: the boot ended before it was known to be good. */
   readonly lostByPowerCut?: string;
 }

@@ -11,7 +11,7 @@ const journals = '/var/lib/runbook/runs';
 const liveOf = (machine: SimulatedMachine): string => machine.liveSnapshot().replace(/^boot .*\n/, '');
 const stateOf = (machine: SimulatedMachine): string => machine.snapshot(journals) + liveOf(machine);
 
-/** Runs until the fault kills it; what was left is in the machine. */
+/** Runs until the fault kills it; the machine has the resulting state. */
 async function killed(
   machine: SimulatedMachine,
   fault: Fault,
@@ -25,7 +25,7 @@ async function killed(
     return verdict ?? trouble?.(call);
   };
   await run().catch((error: unknown) => {
-    // A guest's line breaks with the process: what comes up then need not be the kill itself.
+    // The connection to a guest breaks with the process, so the error may differ from the kill itself.
     if (!(error instanceof Killed) && !struck) throw error;
   });
   machine.fault = undefined;
@@ -39,7 +39,7 @@ async function expectResumes(machine: SimulatedMachine, scenario: Case): Promise
   expect(left.steps.filter(({ kind }) => kind === 'change' || kind === 'refused')).toEqual([]);
 }
 
-/** True where going on is refused because of the power cut, and is to be. */
+/** True if the continuation is refused because of the power cut, as expected. */
 async function isLost(machine: SimulatedMachine, scenario: Case): Promise<boolean> {
   if (scenario.lostByPowerCut === undefined) return false;
   const resumed = await resumeOn(machine.clone(), scenario);
@@ -54,7 +54,10 @@ async function expectUndoes(machine: SimulatedMachine, scenario: Case, before: s
   expect(stateOf(machine)).toBe(before);
 }
 
-/** Every place at which a process can die in a run: before and after each call that may change the machine, and in the middle of each append and put. */
+/**
+ * Every point at which a process can die in a run: before and after each call that may change the machine, and in the
+ * middle of each append and put.
+ */
 function* deaths(calls: SimulatedMachine['calls']): Generator<{ readonly where: string; readonly fault: Fault }> {
   for (const { index, method, path, argv, text } of calls) {
     if (index < 0) continue;
@@ -71,7 +74,7 @@ function* deaths(calls: SimulatedMachine['calls']): Generator<{ readonly where: 
   }
 }
 
-/** Holds each scenario to what a crash may leave: killed, torn or without power at any call, a run is resumed and undone. */
+/** Tests the crash laws for each scenario: killed, torn or without power at any call, a run is resumed and undone. */
 export function crashLaws(scenarios: readonly Case[]): void {
   describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', (_, scenario) => {
     const fresh = simulatedMachine(scenario.description);
@@ -98,7 +101,7 @@ export function crashLaws(scenarios: readonly Case[]): void {
       }
     });
 
-    test('killed anywhere in an undo, the undo is taken up again', { timeout: 600_000 }, async () => {
+    test('killed anywhere in an undo, the undo is continued', { timeout: 600_000 }, async () => {
       const applied = fresh.clone();
       await applyOn(applied, scenario);
       const whole = applied.clone();
@@ -133,7 +136,7 @@ export function crashLaws(scenarios: readonly Case[]): void {
             continue;
           }
           await expectResumes(resumed, scenario);
-          // The boot may have put boot-time settings in force, so it is the disk that must be the same.
+          // The boot may have activated boot-time settings, so only the disk must be equal.
           expect(resumed.snapshot(journals)).toBe(applied);
           await expectUndoes(machine.clone(), scenario, before);
         } catch (error) {

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { Scenario } from './runbook-on.ts';
 
-/** A card is handed to a guest by the steps that come first, and the interrupts that the guest has it raise to CPUs. */
+/** The first steps pass a card to a guest, and the interrupts of the card in the guest are moved to CPUs. */
 export const guestInterrupts = (...first: readonly object[]): Scenario => ({
   name: 'interrupts that a guest has its card raise',
   text: stringify({

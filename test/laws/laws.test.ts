@@ -51,7 +51,7 @@ describe.each([...playbooks, ...flows, ...guests, ...examples].map((scenario) =>
       expect(liveOf(machine)).toBe(before.live);
     });
 
-    test('undo of undo gives back what was applied', async () => {
+    test('undo of undo restores the applied state', async () => {
       const machine = simulatedMachine(scenario.description);
       await applyOn(machine, scenario);
       const applied = machine.snapshot(journals);
@@ -61,7 +61,7 @@ describe.each([...playbooks, ...flows, ...guests, ...examples].map((scenario) =>
       expect(machine.snapshot(journals)).toBe(applied);
     });
 
-    test('the journal is what was said, and replays to the same state', async () => {
+    test('the journal contains the reported events, and replays to the same state', async () => {
       const machine = simulatedMachine(scenario.description);
       const { events } = await applyOn(machine, scenario);
       const text = (await machine.read(`${journals}/run-1/journal.ndjson`)) ?? '';

@@ -15,7 +15,7 @@ const schemas = new Map(
 );
 const typeOf = (example: string): string => example.replace(/ example \d+$/, '');
 
-// The types of TypeScript let a step type return more than its schema names; a later step could then read what no page describes.
+// TypeScript lets a step type return more than its schema names; a later step could then read an undocumented value.
 test.each(examples.map((example) => [example.name, example] as const))('the outputs of %s', async (name, example) => {
   const { events } = await applyOn(simulatedMachine(example.description), example);
   const ended = events.flatMap((event) => (event.kind === 'step-ended' && event.step === 'it' ? [event] : []));
@@ -24,5 +24,5 @@ test.each(examples.map((example) => [example.name, example] as const))('the outp
   expect(mistakes).toEqual([]);
 });
 
-test('every step type has an example, so that its outputs are looked at', () =>
+test('every step type has an example, so its outputs are tested', () =>
   expect([...new Set(examples.map(({ name }) => typeOf(name)))]).toEqual(stepTypes.map(({ name }) => name)));

@@ -37,7 +37,7 @@ const whole: Case = {
 const kept = [...examples.filter(({ text }) => /persist: (?:true|initramfs)/.test(text)), whole];
 
 describe.each(kept.map((scenario) => [scenario.name, scenario] as const))('%s', (_, scenario) => {
-  test('a reboot keeps what was applied, and undo after it gives back what was there', async () => {
+  test('a reboot keeps the applied state, and undo after it restores the original state', async () => {
     const machine = simulatedMachine(scenario.description);
     const before = stateOf(machine);
     expect((await applyOn(machine, scenario)).end.outcome).toBe('done');
@@ -54,11 +54,11 @@ describe.each(kept.map((scenario) => [scenario.name, scenario] as const))('%s', 
   });
 });
 
-describe('a boot at which something is other than it was', () => {
+describe('a boot at which the hardware has changed', () => {
   const unit = '/etc/systemd/system/runbook-bind-0000:00:04.0.service';
   const driver = async (machine: SimulatedMachine): Promise<string> => (await machine.link(`${card}/driver`)) ?? '';
 
-  test('only the card that was meant is taken, not its twin', async () => {
+  test('only the intended card is bound, not a card with the same ID', async () => {
     const machine = simulatedMachine(whole.description);
     await applyOn(machine, whole);
     machine.reboot();
@@ -82,7 +82,7 @@ describe('a boot at which something is other than it was', () => {
     expect(machine.liveSnapshot()).toMatch(/unit runbook-bind-0000:00:04\.0 failed/);
   });
 
-  test('without an IOMMU the driver does not take it, and it is given back', async () => {
+  test('without an IOMMU the driver does not bind it, and it is returned', async () => {
     const machine = simulatedMachine(withIommuOn(withSameIdCard(labHost)));
     await applyOn(machine, whole);
     const grub = await machine.readFile('/boot/grub/grub.cfg');

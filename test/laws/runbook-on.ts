@@ -27,7 +27,7 @@ import { stepTypes } from '../../steps/index.ts';
 export interface Scenario {
   readonly name: string;
   readonly text: string;
-  /** The text with those it is composed of, where it is composed. */
+  /** The text with the texts that it is composed of, if it is composed. */
   readonly source?: PlaybookSource;
   readonly inputs: Readonly<Record<string, string>>;
   readonly selection?: Selection | null;
@@ -46,7 +46,7 @@ function conductOf(events: Event[]): Conduct {
 
 const bound = new WeakMap<Scenario, Pick<Site, 'playbook' | 'inputs'>>();
 
-/** A scenario's playbook with its values; read once, for the laws run each of them hundreds of times. */
+/** A scenario's playbook with its values; read once, because the laws run each of them hundreds of times. */
 function boundOnce(scenario: Scenario): Pick<Site, 'playbook' | 'inputs'> {
   const known = bound.get(scenario) ?? bindScenario(scenario);
   bound.set(scenario, known);
@@ -97,7 +97,7 @@ export interface Ran {
 
 const operator = 'law@test';
 
-/** What one run does while it holds the machine; the lock is freed whatever happens. */
+/** The part of a run during which it holds the lock; the lock is always released. */
 async function holding<T>(machine: Host, run: string, unfinished: boolean, work: () => Promise<T>): Promise<T> {
   const held = await acquireLock(machine, { unfinished }, changeKinds, {
     take: () => machine.lock({ run, operator, since: '' }),
@@ -129,7 +129,7 @@ export async function applyOn(machine: Host, scenario: Scenario, run = 'run-1'):
   });
 }
 
-/** Goes on with an interrupted apply, as `runbook resume` does; undefined when its journal had not begun. */
+/** Continues an interrupted apply, as `runbook resume` does; undefined if its journal had not started. */
 export async function resumeOn(machine: Host, scenario: Scenario, run = 'run-1'): Promise<Ran | undefined> {
   const site = siteOn(machine, scenario);
   const events: Event[] = [];
@@ -152,7 +152,7 @@ export async function resumeOn(machine: Host, scenario: Scenario, run = 'run-1')
   });
 }
 
-/** Takes a run back, as `runbook undo` does, going on with an undo that was interrupted; undefined when there is no such run. */
+/** Undoes a run, as `runbook undo` does, and continues an interrupted undo; undefined if the run does not exist. */
 export async function undoOn(
   machine: Host,
   scenario: Scenario,

@@ -68,7 +68,7 @@ export const playbooks: readonly Case[] = [
   ...(await shipped('tools.yaml', {})),
   ...(await shipped('debug-symbols.yaml', { from: 'archive' })),
   ...(await shipped('passthrough.yaml', passthrough)),
-  // Killed at each of its calls it takes a minute; what AMD changes is in the one above.
+  // Killed at each of its calls it takes a minute; the case above covers the differences on AMD.
   ...(await shipped('passthrough-two-cards.yaml', { ...passthrough, ...second }, withSameIdCard)).slice(0, 1),
   ...(
     await shipped('passthrough-function.yaml', { ...passthrough, nic: '0000:01:00.0', functions: '2' }, withFunctions)
@@ -109,14 +109,14 @@ const before: Readonly<Record<string, readonly object[]>> = {
   measure: [{ id: 'before-iperf', type: 'package-install', with: { packages: ['iperf'] } }],
 };
 
-/** What the machine of a type's examples has besides. */
+/** Additions to the machine for a type's examples. */
 const shapes: Readonly<Record<string, (description: MachineDescription) => MachineDescription>> = {
   sriov: withFunctions,
   'isolcpus-pin': (description) => withCpus(description, 8, { nodes: 2 }),
   'choose-cpus': (description) => withCpus(description, 8, { nodes: 2 }),
 };
 
-/** Every example of every step type's schema, each in a playbook of its own, on a host whose IOMMU is on. */
+/** Every example of every step type's schema, each in a separate playbook, on a host with an enabled IOMMU. */
 export const examples: readonly Case[] = stepTypes.flatMap(({ name, schema }) =>
   ((schema['examples'] ?? []) as readonly object[]).map((example, index) => ({
     name: `${name} example ${index + 1}`,
@@ -191,7 +191,7 @@ const loaders: readonly Case[] = [
   onLoader('rpm-ostree', withRpmOstree(labHost)),
 ];
 
-/** Steps that stand for several, and steps that are tried again. */
+/** Steps with for_each, and steps that are repeated. */
 export const flows: readonly Case[] = [
   trial,
   ...loaders,
@@ -238,5 +238,5 @@ export const flows: readonly Case[] = [
   },
 ];
 
-/** Killed at each of its calls this would take minutes; its parts are in the others. */
+/** Killed at each of its calls this would take minutes; the other cases cover its parts. */
 export const guests: readonly Case[] = [{ ...guestInterrupts(loadVfio, bind), description: ready }];

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 const isRoot = process.getuid?.() === 0;
 
 test.runIf(isRoot)(
-  'a full disk and a read-only one lose nothing: each call says which file, what was there stays',
+  'a full disk and a read-only disk lose nothing: each call names the file, and existing files are kept',
   () => {
     const folder = mkdtempSync(join(tmpdir(), 'runbook-full-'));
     try {

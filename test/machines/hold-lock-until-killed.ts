@@ -5,7 +5,10 @@ import type { LocalOptions } from '../../machines/local/local-machine.ts';
 import { sshMachine } from '../../machines/ssh/ssh-machine.ts';
 import type { SshOptions } from '../../machines/ssh/ssh-options.ts';
 
-/** A program for the lock's crash case: `node hold-lock-until-killed.ts local|ssh <options as JSON>` takes the lock, says so and stays. */
+/**
+ * A program for the lock's crash case: `node hold-lock-until-killed.ts local|ssh <options as JSON>` takes the lock,
+ * prints this and stays.
+ */
 const [, , kind, json = '{}'] = process.argv;
 const options: unknown = JSON.parse(json);
 const machine: Machine =

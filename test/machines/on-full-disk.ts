@@ -9,7 +9,10 @@ import { needs } from '../needs.ts';
 
 needs('mount');
 
-/** Run in a mount namespace of its own: fills a small file system, makes it read-only, and prints as JSON what a local machine says and leaves. */
+/**
+ * Runs in a separate mount namespace: fills a small file system, makes it read-only, and prints the errors and the
+ * files of a local machine as JSON.
+ */
 const folder = process.argv[2] ?? '';
 execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]);
 await using machine = localMachine({ name: 'host' });

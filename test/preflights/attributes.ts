@@ -28,7 +28,7 @@ const tuned = {
   services: [...lab.services, { name: 'tuned', enabled: true }],
 };
 
-/** Preflights 19 to 21: attributes that others set, and the count of virtual functions. */
+/** Preflights 19 to 21: attributes that other programs set, and the number of virtual functions. */
 export const attributes: readonly Preflight[] = [
   {
     row: 19,
@@ -40,7 +40,7 @@ export const attributes: readonly Preflight[] = [
   },
   {
     row: 19,
-    what: 'irqbalance that was not told to leave the interrupt alone',
+    what: 'irqbalance without a ban for the interrupt',
     says: warns('irqbalance-active', 'systemctl show irqbalance.service: ActiveState=active'),
     on: {
       machine: withFiles(lab, { '/etc/default/irqbalance': 'IRQBALANCE_ARGS="--banirq=34"\n' }),
@@ -59,7 +59,7 @@ export const attributes: readonly Preflight[] = [
   },
   {
     row: 19,
-    what: 'irqbalance that is let be',
+    what: 'irqbalance that is left unchanged',
     says: warns('irqbalance-active', 'systemctl show irqbalance.service: ActiveState=active'),
     on: { machine: lab, ...pin({ irqbalance: 'leave' }) },
     override: null,
@@ -67,7 +67,7 @@ export const attributes: readonly Preflight[] = [
   },
   {
     row: 19,
-    what: 'tuned, which moves interrupts too',
+    what: 'tuned, which also moves interrupts',
     says: warns('tuned-active', '/etc/tuned/active_profile: realtime-virtual-host'),
     on: { machine: tuned, ...pin({}) },
     override: null,
@@ -75,7 +75,7 @@ export const attributes: readonly Preflight[] = [
   },
   {
     row: 20,
-    what: 'virtual functions that go',
+    what: 'virtual functions that are removed',
     says: warns('virtual-functions-on', `${functions}: 2`),
     on: { machine: sriov(2), ...write(functions, '0') },
     override: null,
@@ -83,7 +83,7 @@ export const attributes: readonly Preflight[] = [
   },
   {
     row: 21,
-    what: 'from some virtual functions to others',
+    what: 'from one number of virtual functions to another',
     says: refuses('sriov-needs-zero', `${functions}: 2`),
     on: { machine: sriov(2), ...write(functions, '4') },
     override: null,
@@ -91,7 +91,7 @@ export const attributes: readonly Preflight[] = [
   },
   {
     row: 21,
-    what: 'more virtual functions than there are',
+    what: 'more virtual functions than the card has',
     says: refuses('sriov-too-many', 'sriov_totalvfs: 7'),
     on: { machine: sriov(0), ...write(functions, '8') },
     override: null,

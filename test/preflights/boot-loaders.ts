@@ -18,7 +18,7 @@ const strange = withFiles(
     '/usr/lib/os-release': 'ID=plan9\n',
   },
 );
-/** Preflight 12: what decides how the machine boots, and whether it can be edited. */
+/** Preflight 12: the component that decides the kernel command line, and whether it can be edited. */
 export const bootLoaders: readonly Preflight[] = [
   {
     row: 12,
@@ -134,7 +134,7 @@ export const bootLoaders: readonly Preflight[] = [
   },
   {
     row: 12,
-    what: 'nothing that is known',
+    what: 'no known boot loader',
     says: refuses('boot-loader-unknown', 'no /etc/default/grub'),
     on: { machine: strange, ...ensure('iommu=pt') },
     override: null,

@@ -7,22 +7,22 @@ import { withIommuOn } from '../machines/simulated/hosts/variants.ts';
 export interface Try {
   readonly machine: MachineDescription;
   readonly environment?: Readonly<Record<string, string>>;
-  /** What happened on the machine before. */
+  /** Earlier events on the machine. */
   readonly before?: (machine: SimulatedMachine) => Promise<void>;
   readonly step: string;
   readonly with: object;
 }
 
-/** What a preflight must say of a try. */
+/** The expected result of a preflight. */
 export interface Says {
   readonly kind: 'refuses' | 'warns';
   /** The check's name in docs/preflights.md. */
   readonly check: string;
-  /** What the evidence must show. */
+  /** The expected evidence. */
   readonly seen: string;
 }
 
-/** A row of the table of preflights: a try on which it speaks, what lifts it, and a try on which it is silent. */
+/** A row of the table of preflights: an input that it reports, the override, and an input that it does not report. */
 export interface Preflight {
   readonly row: number;
   readonly what: string;
@@ -30,7 +30,7 @@ export interface Preflight {
   readonly on: Try;
   /** The inputs that let a refusal pass as a warning or quiet a warning; null when nothing does. */
   readonly override: object | null;
-  /** What is different where it is silent. */
+  /** The differences for the case without a report. */
   readonly silent: Partial<Try>;
 }
 

@@ -49,7 +49,7 @@ export const cpuLists: readonly Preflight[] = [
   },
   {
     row: 9,
-    what: 'every CPU but one',
+    what: 'all CPUs except one',
     says: refuses('one-cpu-left', `${cpus}/online: 0-3`),
     on: { machine: lab, ...ensure('nohz_full=1-N') },
     override: { allow_one_cpu_left: true },
@@ -57,7 +57,7 @@ export const cpuLists: readonly Preflight[] = [
   },
   {
     row: 9,
-    what: 'a CPU that is not there',
+    what: 'a CPU that does not exist',
     says: refuses('cpu-out-of-range', `${cpus}/possible: 0-3`),
     on: { machine: lab, ...ensure('rcu_nocbs=2-4') },
     override: null,

@@ -22,7 +22,7 @@ export const loaded = async (machine: SimulatedMachine): Promise<void> => {
   await machine.run(['modprobe', 'vfio-pci']);
 };
 
-/** A virtual machine that was started by hand and has the NIC. */
+/** A virtual machine that a person started, with the NIC. */
 export async function guestRuns(machine: SimulatedMachine): Promise<void> {
   await handOver(machine);
   const argv = ['qemu-system-x86_64', '-enable-kvm', '-name', 'guest=web', '-device', `vfio-pci,host=${nic}`];
@@ -62,7 +62,7 @@ export const devices: readonly Preflight[] = [
   },
   {
     row: 4,
-    what: 'the disk of / in the group, which goes by no override',
+    what: 'the disk of / in the group, whose driver has no override',
     says: refuses('device-in-use', '/dev/vda1 on /'),
     on: {
       machine: {
@@ -88,7 +88,7 @@ export const devices: readonly Preflight[] = [
   },
   {
     row: 6,
-    what: 'new_id where two cards have the ID',
+    what: 'new_id with two cards of that ID',
     says: warns('id-takes-twins', '0000:00:05.0 e1000e'),
     on: { machine: withSameIdCard(lab), before: loaded, step: 'pci-bind', with: { device: nic, method: 'new_id' } },
     override: { method: 'override' },
@@ -112,7 +112,7 @@ export const devices: readonly Preflight[] = [
   },
   {
     row: 16,
-    what: 'only the reset of a bus that others share',
+    what: 'only a reset of a bus with other devices',
     says: warns('device-without-reset', 'reset_method: bus'),
     on: { machine: altered(withSharedGroup(lab), { resets: ['bus'] }), before: loaded, ...bind },
     override: null,

@@ -33,7 +33,7 @@ function remembering(members: readonly string[], kernel: string): MachineDescrip
   return withFiles(lab, { '/var/lib/runbook/runs/20261101-100000-abcd/journal.ndjson': text });
 }
 
-/** Preflights 22 and 24: what the host is, and what it was last time. */
+/** Preflights 22 and 24: the kind of the host, and its earlier state. */
 export const hosts: readonly Preflight[] = [
   {
     row: 22,

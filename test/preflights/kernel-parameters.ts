@@ -41,7 +41,7 @@ export const kernelParameters: readonly Preflight[] = [
   },
   {
     row: 10,
-    what: 'a kernel that says so itself',
+    what: 'a kernel that reports it itself',
     says: refuses('kernel-lacks-feature', '/proc/config.gz: CONFIG_RCU_NOCB_CPU is not set'),
     on: {
       machine: showing(
@@ -56,7 +56,7 @@ export const kernelParameters: readonly Preflight[] = [
   },
   {
     row: 10,
-    what: 'a kernel that does not say what it is built with',
+    what: 'a kernel without a readable build configuration',
     says: warns('kernel-config-unknown', `no ${configPath}`),
     on: { machine: { ...lab, files: otherFiles }, ...ensure('nohz_full=2-3') },
     override: null,
@@ -80,7 +80,7 @@ export const kernelParameters: readonly Preflight[] = [
   },
   {
     row: 11,
-    what: 'other isolated CPUs',
+    what: 'isolated CPUs that differ',
     says: refuses('conflicting-parameter', 'has isolcpus=1'),
     on: { machine: booted(lab, 'isolcpus=1'), ...ensure('isolcpus=2-3') },
     override: { parameters: { set: { isolcpus: '2-3' } } },
@@ -88,7 +88,7 @@ export const kernelParameters: readonly Preflight[] = [
   },
   {
     row: 11,
-    what: 'a contrary that stands in no file',
+    what: 'a contradictory parameter that is in no file',
     says: warns('conflict-from-elsewhere', '/proc/cmdline: iommu=off'),
     on: { machine: showing(lab, { '/proc/cmdline': 'root=/dev/vda1 ro quiet iommu=off\n' }), ...ensure('iommu=pt') },
     override: null,
@@ -96,7 +96,7 @@ export const kernelParameters: readonly Preflight[] = [
   },
   {
     row: 12,
-    what: 'a part of grub.d that throws the edit away',
+    what: 'a part of grub.d that discards the edit',
     says: refuses('grub-edit-ineffective', 'it would become "quiet"'),
     on: {
       machine: withFiles(lab, {
@@ -166,7 +166,7 @@ export const kernelParameters: readonly Preflight[] = [
   },
   {
     row: 6,
-    what: 'ids= on the command line where two cards have the ID',
+    what: 'ids= on the command line with two cards of that ID',
     says: warns('id-takes-twins', '0000:00:04.0 e1000e, 0000:00:05.0 e1000e'),
     on: { machine: withSameIdCard(lab), ...ensure('vfio-pci.ids=8086:10d3') },
     override: null,

@@ -17,7 +17,7 @@ const locked = showing(lab, {
   [lockdown]: 'none [integrity] confidentiality\n',
   [secureBoot]: '\u0006\0\0\0\u0001',
 });
-/** The machine with a module that did not come with the kernel. */
+/** The machine with a module that is not part of the kernel's package. */
 const foreign = (description: MachineDescription, signer: string | null): MachineDescription => ({
   ...description,
   modules: [
@@ -30,11 +30,11 @@ const df = 'df -B1 --output=avail,target /boot';
 const room = (bytes: number): Readonly<Record<string, string>> => ({ [df]: `Avail Mounted on\n${bytes} /boot\n` });
 const options = { parameters: { disable_idle_d3: '1' }, persist: true };
 
-/** Preflights 6, 8, 13 and 25: what modprobe loads and unloads. */
+/** Preflights 6, 8, 13 and 25: modules that modprobe loads and unloads. */
 export const modules: readonly Preflight[] = [
   {
     row: 6,
-    what: 'ids= where two cards have the ID',
+    what: 'ids= with two cards of that ID',
     says: warns('id-takes-twins', '0000:00:04.0 e1000e, 0000:00:05.0 e1000e'),
     on: { machine: withSameIdCard(lab), ...load('vfio-pci', { parameters: { ids: '8086:10d3' } }) },
     override: null,
@@ -58,7 +58,7 @@ export const modules: readonly Preflight[] = [
   },
   {
     row: 8,
-    what: 'a module that would be loaded anew while a virtual machine runs',
+    what: 'a module that would be reloaded while a virtual machine runs',
     says: refuses('module-in-use', '/sys/module/kvm_intel/refcnt'),
     on: { machine: lab, before: guestRuns, ...load('kvm_intel', { parameters: { nested: '0' }, reload: true }) },
     override: null,
@@ -85,7 +85,7 @@ export const modules: readonly Preflight[] = [
   },
   {
     row: 13,
-    what: 'no room for an initramfs beside the one that is kept',
+    what: 'no room for a second initramfs beside the kept one',
     says: refuses('boot-space-short', 'free on /boot'),
     on: { machine: showing(lab, {}, room(1)), ...load('vfio-pci', { persist: 'initramfs' }) },
     override: null,
@@ -108,7 +108,7 @@ export const modules: readonly Preflight[] = [
   },
   {
     row: 25,
-    what: 'an unsigned module where only signed ones are taken',
+    what: 'an unsigned module with a kernel that requires signatures',
     says: refuses('module-not-signed', `${lockdown}: none [integrity] confidentiality, Secure Boot is on`),
     on: { machine: foreign(locked, null), ...load('igb_uio') },
     override: null,
@@ -116,7 +116,7 @@ export const modules: readonly Preflight[] = [
   },
   {
     row: 25,
-    what: 'a kernel that is told to take signed modules only',
+    what: 'a kernel that is configured to require module signatures',
     says: refuses('module-not-signed', '/sys/module/module/parameters/sig_enforce: Y'),
     on: {
       machine: foreign(showing(lab, { '/sys/module/module/parameters/sig_enforce': 'Y\n' }), null),
@@ -127,7 +127,7 @@ export const modules: readonly Preflight[] = [
   },
   {
     row: 25,
-    what: 'a module that somebody else signed',
+    what: 'a module with an unknown signer',
     says: warns('module-signed-by-other', 'modinfo -F signer igb_uio: DKMS module signing key'),
     on: { machine: foreign(locked, 'DKMS module signing key'), ...load('igb_uio') },
     override: null,

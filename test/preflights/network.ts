@@ -22,7 +22,7 @@ const nfs = (path: string, server = '10.128.0.49'): string =>
   mounted(`${server}:/srv ${path} nfs4 rw,relatime,vers=4.2,proto=tcp,clientaddr=10.128.7.7,addr=${server}`);
 const session = (peer: string): Try['environment'] => ({ SSH_CONNECTION: `${peer} 50000 10.0.2.15 22` });
 
-/** Preflights 1 and 2: nobody is cut off. */
+/** Preflights 1 and 2: no connection is cut off. */
 export const network: readonly Preflight[] = [
   {
     row: 1,
@@ -40,7 +40,7 @@ export const network: readonly Preflight[] = [
     ] as const
   ).map(([upper, over, name]): Preflight => ({
     row: 1,
-    what: `the default route through ${upper} over it`,
+    what: `the default route through ${upper} on top of it`,
     says: refuses('nic-carries-route', `dev ${name}`),
     on: { machine: over(lab, true), ...bind },
     override: allowed,
@@ -63,7 +63,7 @@ export const network: readonly Preflight[] = [
   },
   {
     row: 1,
-    what: 'a route in a table of its own, through an Open vSwitch bridge',
+    what: 'a route in a separate table, through an Open vSwitch bridge',
     says: refuses('nic-carries-route', 'dev br-ex table 7'),
     on: {
       machine: showing(
@@ -93,7 +93,7 @@ export const network: readonly Preflight[] = [
   },
   {
     row: 1,
-    what: 'a bridge over it, which undo does not put it back into',
+    what: 'a bridge on top of it that undo cannot restore',
     says: refuses('nic-has-uppers', '/sys/class/net/enp0s4/upper_br0'),
     on: { machine: withBridgeOverNic(lab), ...bind },
     override: allowed,

@@ -28,14 +28,14 @@ async function proposed(
   return proposal;
 }
 
-/** The machine as it is planned to be after packages came. */
+/** The planned state of the machine after packages were installed. */
 function bringing(host: SimulatedMachine): MachineReader {
   const overlay = new Overlay(host, changeKinds);
   overlay.plan({ kind: 'package', after: { there: true }, brings: [] } as never, 'install');
   return overlay;
 }
 
-/** What a proposal says by a check: its refusals' evidence, or the warnings that begin with its name. */
+/** The reports of a check in a proposal: the evidence of its refusals, or the warnings that start with its name. */
 const said = ({ refusals, warnings }: Proposal, { kind, check }: Says): readonly string[] =>
   kind === 'refuses'
     ? refusals.filter((one) => one.check === check).map(({ evidence }) => evidence)
@@ -49,7 +49,7 @@ describe.each(speaking)('%s', (_, { says, on, override, silent }) => {
     expect(found.join('\n')).toContain(says.seen);
   });
 
-  // QEMU itself may come with the packages, so a guest is known only after them.
+  // QEMU itself may be one of the packages, so a guest is known only after them.
   if (on.step !== 'qemu-launch')
     test('is also reported in a plan that installs packages', async () => {
       expect(said(await proposed(on, bringing), says).join('\n')).toContain(says.seen);
@@ -74,7 +74,7 @@ test('every row of the table is reported on some machine', () => {
   expect([...new Set(table.map(({ row }) => row))].toSorted((a, b) => a - b)).toEqual(rows);
 });
 
-/** The names that links of a cell lead to, each to the section of its own name. */
+/** The names in the links of a cell, each of which points to the section with its name. */
 const linked = (cell: string): readonly string[] =>
   [...cell.matchAll(/\[([a-z-]+)\]\(#\1\)/g)].map(([, name = '']) => name).toSorted();
 

@@ -30,7 +30,7 @@ async function functionGiven(machine: SimulatedMachine): Promise<void> {
 export const settings: readonly Preflight[] = [
   {
     row: 15,
-    what: 'more huge pages than there is memory',
+    what: 'more huge pages than the memory has room for',
     says: refuses('hugepages-memory-short', '/proc/meminfo: MemAvailable'),
     on: { machine: lab, step: 'hugepages', with: { count: 99_999 } },
     override: { at_least: 1 },
@@ -66,7 +66,7 @@ export const settings: readonly Preflight[] = [
   },
   {
     row: 19,
-    what: 'tuned, which sets governors too',
+    what: 'tuned, which also sets governors',
     says: warns('tuned-active', '/etc/tuned/active_profile: balanced'),
     on: {
       machine: {
@@ -89,7 +89,7 @@ export const settings: readonly Preflight[] = [
   },
   {
     row: 20,
-    what: 'virtual functions that go for others',
+    what: 'virtual functions that are replaced by others',
     says: warns('virtual-functions-on', `${card}/sriov_numvfs: 2`),
     on: { machine: able, before: functionsOn, step: 'sriov', with: { device: card, count: 3 } },
     override: null,
@@ -113,7 +113,7 @@ export const settings: readonly Preflight[] = [
   },
   {
     row: 21,
-    what: 'a card that makes none',
+    what: 'a card that cannot make virtual functions',
     says: refuses('sriov-not-offered', 'sriov_totalvfs does not exist'),
     on: { machine: able, step: 'sriov', with: { device: '0000:00:04.0', count: 2 } },
     override: null,
@@ -121,7 +121,7 @@ export const settings: readonly Preflight[] = [
   },
   {
     row: 21,
-    what: 'a card whose driver is gone',
+    what: 'a card without its driver',
     says: refuses('sriov-without-driver', 'driver -> nothing'),
     on: {
       machine: able,

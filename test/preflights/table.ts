@@ -10,7 +10,7 @@ import { network } from './network.ts';
 import { settings } from './settings.ts';
 import { virtualMachines } from './virtual-machines.ts';
 
-/** Every preflight of the table with where it speaks and where it does not. */
+/** Every preflight of the table, with a case that it reports and one that it does not. */
 export const table: readonly Preflight[] = [
   ...network,
   ...devices,

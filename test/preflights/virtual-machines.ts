@@ -8,7 +8,7 @@ const disk = { path: '/var/lib/runbook/images/guest.img', format: 'raw' };
 const vm = { name: 'web', memory: '2G', cpus: 1, disk, devices: ['0000:00:04.0'] };
 const launch = { step: 'qemu-launch', before: handOver };
 
-/** Everything but CAP_IPC_LOCK, and the limit that systemd gives its units. */
+/** Everything except CAP_IPC_LOCK, and the limit that systemd gives its units. */
 const limited = (limit: string): Preflight['on']['machine'] =>
   showing(
     lab,
@@ -18,7 +18,7 @@ const limited = (limit: string): Preflight['on']['machine'] =>
 
 const interrupts = '           CPU0\n  0:        122  IO-APIC   2-edge      timer\n';
 
-/** Preflights 3, 4, 7, 15, 17 and 23: what a guest needs. */
+/** Preflights 3, 4, 7, 15, 17 and 23: the requirements of a guest. */
 export const virtualMachines: readonly Preflight[] = [
   {
     row: 3,
@@ -75,7 +75,7 @@ export const virtualMachines: readonly Preflight[] = [
   },
   {
     row: 17,
-    what: 'a guest where the IOMMU does not remap interrupts',
+    what: 'a guest with an IOMMU that does not remap interrupts',
     says: { kind: 'warns', check: 'no-interrupt-remapping', seen: '/proc/interrupts' },
     on: { machine: showing(lab, { '/proc/interrupts': interrupts }), ...launch, with: vm },
     override: null,
@@ -95,7 +95,7 @@ export const virtualMachines: readonly Preflight[] = [
   },
   {
     row: 23,
-    what: 'something else at the place of an image',
+    what: 'another file at the path of an image',
     says: refuses('image-exists', '/var/lib/runbook/images/guest.img is '),
     on: { machine: lab, step: 'disk-image', with: { path: disk.path, format: 'qcow2', size: '1G' } },
     override: null,

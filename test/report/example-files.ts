@@ -7,7 +7,7 @@ interface Run {
   readonly isProfile: boolean;
 }
 
-/** The raw files of one made-up run, in the formats of the tools. */
+/** The raw files of an invented run, in the formats of the tools. */
 export function exampleFiles(study: ExampleStudy, variant: ExampleVariant, run: Run): ReadonlyMap<string, string> {
   const { noise, drift } = run;
   const rate = variant.gbit * drift * (1 + (variant.spread ?? 0.004) * noise());

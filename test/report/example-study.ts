@@ -5,17 +5,17 @@ import type { Measurement } from '../../schemas/types/measurement.ts';
 import { normal, random } from './random.ts';
 import { exampleFiles } from './example-files.ts';
 
-/** What a made-up variant is like. */
+/** The properties of an invented variant. */
 export interface ExampleVariant {
   readonly name: string;
   readonly gbit: number;
-  /** CPUs of the host that are busy beside the guest. */
+  /** CPUs of the host that are busy in addition to the guest. */
   readonly overhead: number;
   readonly exits: number;
   /** Of the bandwidth from run to run, as a part of it. */
   readonly spread?: number;
   readonly environment?: Readonly<Record<string, string>>;
-  /** How its profiles look; without one it has none. */
+  /** The shape of its profiles; without it, it has no profiles. */
   readonly stacks?: Readonly<Record<string, number>>;
 }
 
@@ -25,7 +25,7 @@ export interface ExampleStudy {
   readonly seconds: number;
   readonly cpus: number;
   readonly variants: readonly ExampleVariant[];
-  /** Why the figures are none, as an emulated host says it. */
+  /** The reason why the figures are not valid, in the words for an emulated host. */
   readonly emulated?: string | null;
 }
 
@@ -38,7 +38,7 @@ export async function writeExampleStudy(folder: string, study: ExampleStudy): Pr
   let position = 0;
   for (let block = 1; block <= study.blocks; block += 1) {
     const order = study.variants.map((variant) => ({ variant, by: next() })).toSorted((a, b) => a.by - b.by);
-    // What drifts in a session is alike for all variants of a block.
+    // Drift in a session is the same for all variants of a block.
     const drift = 1 + 0.004 * noise();
     for (const { variant } of order) {
       position += 1;

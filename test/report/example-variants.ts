@@ -1,6 +1,6 @@
 import type { ExampleStudy, ExampleVariant } from './example-study.ts';
 
-/** Stacks as they look on a host with a virtio guest, and with one that has the card. */
+/** Typical stacks on a host with a virtio guest, and with a guest that has the card. */
 const stacks = (vhost: number, exits: number): Readonly<Record<string, number>> => ({
   'swapper;secondary_startup_64_[k];start_secondary_[k];cpu_startup_entry_[k];do_idle_[k];cpuidle_idle_call_[k];default_idle_call_[k];intel_idle_[k]': 14000,
   'CPU_0/KVM;__GI___ioctl;entry_SYSCALL_64_after_hwframe_[k];do_syscall_64_[k];__x64_sys_ioctl_[k];kvm_vcpu_ioctl_[k];kvm_arch_vcpu_ioctl_run_[k];vcpu_run_[k];vcpu_enter_guest_[k];vmx_vcpu_run_[k]': 9000,

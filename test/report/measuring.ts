@@ -4,7 +4,7 @@ import type { Figures } from '../../report/figures/figures.ts';
 import type { Environment, Measured } from '../../report/compare/measured.ts';
 import { sample } from './parse/samples.ts';
 
-/** The measurement of a real iperf run kept in the samples, whose window began at the time it tells. */
+/** The measurement of a real iperf run from the samples, starting at the time in its output. */
 export function measurement(changes: Partial<Measurement> = {}): Measurement {
   return {
     format: 1,
@@ -57,7 +57,7 @@ const noFigures: Figures = {
   warnings: [],
 };
 
-/** Runs of a variant of a study, one a block, whose workload told these numbers. */
+/** Runs of a variant of a study, one for each block, whose workload reported these numbers. */
 export function runsOf(
   variant: string,
   numbers: readonly number[],

@@ -30,7 +30,7 @@ test.each([
   'x/8',
   '/8',
   '10.0.0.0/',
-])('%s is no subnet', (text) => expect(correctSubnet(text)).toBeNull());
+])('%s is not a subnet', (text) => expect(correctSubnet(text)).toBeNull());
 
 test('an address is in a subnet of its own family', () => {
   expect(inSubnet('10.128.7.7', '10.128.0.0/16')).toBe(true);

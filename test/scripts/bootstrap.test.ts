@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 const bootstrap = join(import.meta.dirname, '../../scripts/bootstrap.mjs');
 let checkout: string;
 
-/** A checkout with the real bootstrap script, a script to run, and an npm that writes down when it begins and ends. */
+/** A checkout with the real bootstrap script, a script to run, and an npm that records its start and its end. */
 beforeEach(async () => {
   checkout = await mkdtemp(join(tmpdir(), 'runbook-bootstrap-'));
   for (const folder of ['scripts', 'bin']) await mkdir(join(checkout, folder));
@@ -40,7 +40,7 @@ const start = ({ script = 'scripts/hello.ts', detached = false } = {}) =>
 const go = (): Promise<void> => writeFile(join(checkout, 'go'), '');
 const log = (): Promise<string> => readFile(join(checkout, 'npm.log'), 'utf8').catch(() => '');
 
-test('two that begin at once install once, and both run', async () => {
+test('two that start at once install once, and both run', async () => {
   const first = start();
   await expect.poll(log).toBe('begins\n');
   const second = start();
@@ -55,7 +55,7 @@ test('two that begin at once install once, and both run', async () => {
   expect(await log()).toBe('begins\nends\n');
 });
 
-test('one that was killed alone leaves npm at work, and the next one waits for that', async () => {
+test('after one was killed alone, its npm continues, and the next one waits for it', async () => {
   const first = start();
   await expect.poll(log).toBe('begins\n');
   first.kill('SIGKILL');
@@ -66,7 +66,7 @@ test('one that was killed alone leaves npm at work, and the next one waits for t
   expect(await log()).toBe('begins\nends\n');
 });
 
-test('one that was killed with its npm is begun again', async () => {
+test('one that was killed with its npm is started again', async () => {
   const first = start({ detached: true });
   await expect.poll(log).toBe('begins\n');
   process.kill(-(first.pid ?? 0), 'SIGKILL');
@@ -76,7 +76,7 @@ test('one that was killed with its npm is begun again', async () => {
   expect(await log()).toBe('begins\nbegins\nends\n');
 });
 
-test('npm that is missing is exit 2, npm that fails is exit 1, and a test script still prints its tally', async () => {
+test('a missing npm is exit 2, a failing npm is exit 1, and a test script still prints its tally', async () => {
   await npm(`\n[ "$1" = --version ] && exit\necho 'no such registry' >&2\nexit 3`);
   const failed = await start({ script: 'scripts/test.ts' });
   expect(failed.exitCode).toBe(1);

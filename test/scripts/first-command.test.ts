@@ -10,7 +10,7 @@ test('the first command of README.md is a script of package.json', async () => {
   expect(await command()).toBe('npm start');
 });
 
-test('the comment of a command is not part of it', () => {
+test('the comment after a command is not part of it', () => {
   expect(firstCommand('# a\n\n    no heading yet\n\n## Two\n\n    make all --now   # everything\n    make\n')).toBe(
     'make all --now',
   );

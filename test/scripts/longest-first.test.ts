@@ -3,7 +3,7 @@ import { longestFirst } from '../../scripts/tests/longest-first.ts';
 import { mergeSeconds, readSeconds, recordPath } from '../../scripts/tests/recorded-seconds.ts';
 import { filesOf, suites } from '../../scripts/tests/suites.ts';
 
-test('the longest files begin first, and a file without a record before them', () => {
+test('the longest files start first, and a file without a record before them', () => {
   const seconds = { short: 1, long: 300, middle: 20 };
   expect(longestFirst(['short', 'new', 'middle', 'long'], (file) => file, seconds)).toEqual([
     'new',

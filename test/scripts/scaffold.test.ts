@@ -55,7 +55,7 @@ const files = (): ReadonlyMap<string, string> =>
   );
 const folders = (): readonly string[] => readdirSync(join(tree, 'steps')).toSorted();
 
-describe('a name that cannot be taken leaves the tree as it is', () => {
+describe('an invalid name leaves the tree unchanged', () => {
   test.each([
     [
       'Clock_Source',
@@ -84,7 +84,7 @@ describe('a name that cannot be taken leaves the tree as it is', () => {
   });
 });
 
-test('a generator that fails leaves the tree as it is', async () => {
+test('a failing generator leaves the tree unchanged', async () => {
   const broken = join(tree, 'schemas', 'steps', 'wait.schema.json');
   const text = readFileSync(broken, 'utf8');
   writeFileSync(broken, text.slice(0, -10));
@@ -113,7 +113,7 @@ describe('a new step type', () => {
     ]);
     for (const path of made) expect(stdout).toContain(path);
     expect(stdout).toContain('npx vitest run test/steps/clock-speed');
-    // One row of a generated page is one line of the difference.
+    // A row of a generated page is one line of the difference.
     const lines = (text = ''): ReadonlySet<string> => new Set(text.split('\n'));
     expect(lines(before.get('docs/steps.md')).difference(lines(after.get('docs/steps.md')))).toEqual(new Set());
   });
@@ -225,7 +225,7 @@ test('the list entry is the last, and its import is in the alphabet', () => {
   expect(() => withStepEntry('', namesOf('pci-bind', 'step type') as Names)).toThrow(/no imports that are known/);
 });
 
-test('the entry of a kind is in the alphabet, quoted where its name has a hyphen', () => {
+test('the entry of a kind is in alphabetical order, and is quoted if its name has a hyphen', () => {
   const table = (more: string, line: string): string =>
     `import { file } from './file/index.ts';\n${more}\nconst table = {\n  'drop-in': dropIn,\n  file,\n${line}};\n`;
   const names = namesOf('host-name', 'kind of change') as Names;

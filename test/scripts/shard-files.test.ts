@@ -27,7 +27,7 @@ test('every file is in exactly one shard', () => {
   );
 });
 
-test('no shard takes longer than an even part and the longest file', () => {
+test('no shard takes longer than an even part plus the longest file', () => {
   fc.assert(
     fc.property(cases, ({ files, seconds, count }) => {
       const known = Object.fromEntries(files.map((file) => [file, Math.max(1, seconds[file] ?? 1)]));

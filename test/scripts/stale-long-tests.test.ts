@@ -69,7 +69,7 @@ test('a long test is stale until it passed, and again when a file that it watche
   );
 });
 
-test('a run enters what passed whole, and nothing else', async () => {
+test('a run records only tests that passed completely', async () => {
   await put(`${folder}/b.test.ts`, "import { test } from 'vitest'; test('one', () => {}); test.skip('two', () => {});");
   await run();
   expect(stale()).toEqual(['b']);
@@ -82,7 +82,7 @@ test('a run enters what passed whole, and nothing else', async () => {
   expect(ledger['b']).toMatchObject({ commit: null, date: new Date().toISOString().slice(0, 10) });
 });
 
-test('each file of the long tests says what it watches, and all of that exists', () => {
+test('each file of the long tests lists the paths that it watches, and all of them exist', () => {
   const names = readdirSync(join(checkout, folder)).filter((name) => name.endsWith('.test.ts'));
   const known = longTests(checkout);
   expect(known.map(({ file }) => basename(file)).toSorted()).toEqual(names.toSorted());

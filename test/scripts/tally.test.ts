@@ -7,7 +7,7 @@ const file = (status: string, ...tests: string[]): VitestReport['testResults'][n
   assertionResults: tests.map((each, index) => ({ status: each, fullName: `test ${index}` })),
 });
 
-/** What is counted, the report's files (none: no report), vitest's exit code, and what must come of it. */
+/** The name of the case, the report's files (none: no report), vitest's exit code, and the expected counts. */
 const cases: readonly (readonly [string, VitestReport['testResults'] | undefined, number | null, number, number])[] = [
   ['passing tests', [file('passed', 'passed', 'passed')], 0, 2, 0],
   ['a failure', [file('failed', 'passed', 'failed')], 1, 1, 1],
@@ -17,7 +17,7 @@ const cases: readonly (readonly [string, VitestReport['testResults'] | undefined
   ['no report', undefined, 1, 0, 1],
   ['no report and a good exit code', undefined, 0, 0, 1],
   ['no tests at all', [], 0, 0, 1],
-  ['a bad exit code with nothing else to show', [file('passed', 'passed')], 1, 1, 1],
+  ['a bad exit code without another failure', [file('passed', 'passed')], 1, 1, 1],
   ['killed by a signal', [file('passed', 'passed')], null, 1, 1],
 ];
 

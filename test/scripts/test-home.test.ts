@@ -20,7 +20,7 @@ test('the home of a run has an empty cache, is emptied for a suite, and is remov
   expect(existsSync(dirname(made.home))).toBe(false);
 });
 
-test('the home of a run that was killed is removed by the next one, that of a living one is kept', () => {
+test('the next run removes the home of a killed run, but not that of a running one', () => {
   const script = `import { makeTestHome } from '${module}'; console.log(makeTestHome().home); process.kill(process.pid, 'SIGKILL');`;
   const killed = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
   const left = killed.stdout.trim();

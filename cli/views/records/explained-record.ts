@@ -20,12 +20,12 @@ const valueRecord = ({ path, claims, gives }: ExplainedValue) => ({
   ...(gives === undefined ? {} : { gives }),
 });
 
-/** An explained input as the JSON stream says it. */
+/** An explained input in the JSON stream. */
 export function inputRecord({ claims, ...about }: ExplainedInput): object {
   return { kind: 'explained-input', ...about, claims: claims.map(claimRecord) };
 }
 
-/** An explained step, with all of its values or with those that were asked for. */
+/** An explained step, with all of its values or with the requested ones. */
 export function stepRecord({ deeds, values, ...about }: ExplainedStep): object {
   const done = deeds.map(({ did, by, place }) => ({ did, by, place: placeRecord(place) }));
   return { kind: 'explained-step', ...about, deeds: done, values: values.map(valueRecord) };

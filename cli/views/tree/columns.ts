@@ -3,11 +3,11 @@ import { escapeControlsInLine } from '../../process/escape-controls.ts';
 import { placeOf } from './place-of.ts';
 import type { Branch } from './grow-tree.ts';
 
-/** Where the columns of the tree begin and end. */
+/** The positions of the columns of the tree. */
 export interface Columns {
   /** Of the labels with their indentation. */
   readonly label: number;
-  /** Of the titles, with the machine where that is not the host. */
+  /** Of the titles, with the name of the machine if that is not the host. */
   readonly title: number;
 }
 

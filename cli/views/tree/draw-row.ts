@@ -6,12 +6,12 @@ import type { Branch } from './grow-tree.ts';
 import type { RowStatus } from './row-status.ts';
 import type { StepState } from './step-progress.ts';
 
-/** What the tree is drawn on. */
+/** The properties of the screen that the tree is drawn on. */
 export interface Canvas {
   readonly columns: number;
   readonly rows: number;
   readonly paint: Paint;
-  /** The spinner as it stands now. */
+  /** The present frame of the spinner. */
   readonly spinner: string;
   /** Milliseconds of the clock that the progress is measured by. */
   readonly now: number;

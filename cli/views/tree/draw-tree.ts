@@ -18,7 +18,7 @@ export interface Tree {
   readonly progressOf: (key: string) => StepProgress;
   /** Least width of the column of labels. */
   readonly labelWidth: number;
-  /** When the first step began. */
+  /** The time when the first step started. */
   readonly startedAt: number;
   /** A message for the person, e.g. that the run is stopping. */
   readonly notice: string;
@@ -44,7 +44,7 @@ function drawMachine(machine: MachineProgress, width: number, canvas: Canvas, is
   return endedAt !== null || isFinal ? [row] : [row, `  ${drawProgress(text, fraction, canvas)}`];
 }
 
-/** The lines below a step: its messages, the machines that it needs, and what it does now. */
+/** The lines below a step: its messages, the machines that it needs, and its present activity. */
 function drawBelow(step: StepProgress, depth: number, canvas: Canvas, isFinal: boolean): readonly string[] {
   const indent = ' '.repeat(2 * depth + 4);
   const width = canvas.columns - 1 - indent.length;

@@ -2,23 +2,23 @@
 export interface Item {
   readonly lines: readonly string[];
   readonly depth: number;
-  /** Steps that it stands for: 1, or 0 for the row of a block. */
+  /** The number of steps that it represents: 1, or 0 for the row of a block. */
   readonly steps: number;
-  /** The number of items after it that belong to it: those of a block's steps. */
+  /** The number of following items that belong to it: those of a block's steps. */
   readonly holds: number;
   /** Always shown: the step that runs, and the blocks around it. */
   readonly isPinned: boolean;
   readonly isAhead: boolean;
 }
 
-/** Items that one line stands for. */
+/** Items that are shown as a single line. */
 export interface Hidden {
   readonly count: number;
   readonly depth: number;
   readonly isAhead: boolean;
 }
 
-/** The lines of items where those in `hidden` are replaced, each run of them by one line. */
+/** The lines of items, with each sequence of items in `hidden` replaced by a single line. */
 export function hideItems(
   items: readonly Item[],
   hidden: ReadonlySet<number>,
@@ -31,7 +31,7 @@ export function hideItems(
     if (first === undefined) return;
     const count = run.reduce((sum, { steps }) => sum + steps, 0);
     const shown = run.flatMap((item) => item.lines);
-    // One line that stands for one line saves nothing.
+    // Replacing a single line by a line saves nothing.
     if (shown.length === 1 || count === 0) lines.push(...shown);
     else lines.push(drawHidden({ count, depth: Math.min(...run.map(({ depth }) => depth)), isAhead: first.isAhead }));
     run = [];
@@ -53,8 +53,8 @@ function distanceOf({ holds }: Item, index: number, center: number): number {
 }
 
 /**
- * The lines of items, at most `height`: the items farthest from the one at `center` are folded first, those that are done and those ahead alike,
- * and what is left is cut around it where even that is too high.
+ * The lines of items, at most `height`: items far from the one at `center` are folded first, both finished and future
+ * ones. If that is not enough, lines far from it are cut off.
  */
 export function foldItems(
   items: readonly Item[],

@@ -12,7 +12,7 @@ export interface RowStatus {
 /** True for a step that has ended. */
 export const hasEnded = (state: StepState): boolean => state !== 'ahead' && state !== 'running';
 
-/** The state of a block, from those of its steps. */
+/** The state of a block, derived from those of its steps. */
 function stateOf(steps: readonly StepProgress[]): StepState {
   const states = steps.map(({ state }) => state);
   const has = (...wanted: readonly StepState[]): boolean => states.some((state) => wanted.includes(state));
@@ -26,7 +26,7 @@ function stateOf(steps: readonly StepProgress[]): StepState {
   return has('checked') ? 'checked' : 'unchanged';
 }
 
-/** Whole seconds, so that what is drawn again and again changes once a second. */
+/** Whole seconds, so that repeated drawing changes only once a second. */
 const elapsed = (milliseconds: number): string =>
   duration(Math.max(1000, Math.floor(milliseconds / 1000) * 1000)).replace('.0 s', ' s');
 

@@ -29,7 +29,7 @@ export interface StepProgress {
   readonly endedAt: number;
   /** Text behind the title of a step that has ended. */
   readonly note: string;
-  /** What a running step does now, and the part of it that is done, from 0 to 1. */
+  /** The present activity of a running step, and its finished part from 0 to 1. */
   readonly text: string;
   readonly fraction: number | null;
   /** Painted lines that stay below the step. */

@@ -1,9 +1,9 @@
 import { ANSI_ESCAPE_CODES, ProcessOutput, Spinner, type ListrRenderer } from 'listr2';
 import { noFrame, repaint, type Frame } from './frame.ts';
 
-/** Where the renderer gets its lines from. */
+/** The source of the renderer's lines. */
 export interface TreeRendererOptions {
-  /** The lines for now, with the spinner as it stands. */
+  /** The present lines, with the given frame of the spinner. */
   readonly draw: (spinner: string) => Frame;
   /** The lines that stay. */
   readonly drawFinal: () => Frame;
@@ -13,8 +13,8 @@ export interface TreeRendererOptions {
 const interval = 100;
 
 /**
- * The renderer that listr2 shows a run's tree with. It folds the tree to the terminal's height and writes only lines that changed;
- * docs/decisions/0024-the-live-tree.md says why listr2's own renderer is not used.
+ * The renderer for the tree of a run in listr2. It folds the tree to the terminal's height and writes only lines that
+ * changed; docs/decisions/0024-the-live-tree.md explains why listr2's own renderer is not used.
  */
 export class TreeRenderer implements ListrRenderer {
   static readonly nonTTY = false;

@@ -10,8 +10,8 @@ import { readAssignment, type Assignment } from './read-assignment.ts';
 export type { Assignment };
 
 /**
- * A value for every input: the default, or what the lab says instead, or what the command line says instead of both.
- * A lab may hold inputs of other playbooks, so there a name that is not declared is told only where it looks misspelt.
+ * A value for every input: from the command line, otherwise from the lab, otherwise the default. A lab may contain
+ * inputs of other playbooks, so an undeclared name in it is reported only if it looks misspelt.
  */
 export function bindInputs(playbook: Playbook, lab: Lab | null, assignments: readonly Assignment[]): Result<Inputs> {
   const { values, diagnostics } = offeredValues(playbook, lab, assignments);
@@ -19,7 +19,7 @@ export function bindInputs(playbook: Playbook, lab: Lab | null, assignments: rea
   return all.length > 0 ? { ok: false, diagnostics: all } : { ok: true, value: values };
 }
 
-/** The values of those inputs that have one, and what is wrong with what was given; none need be complete. */
+/** The values of the inputs that have a value, and the mistakes in the given values; the values may be incomplete. */
 export function offeredValues(
   playbook: Playbook,
   lab: Lab | null,
@@ -76,14 +76,17 @@ function fromLab(lab: Lab, declared: ReadonlyMap<string, InputDeclaration>, diag
   return values;
 }
 
-/** Every input without a value. What the lab says instead is told too: it may have been written for another playbook. */
+/**
+ * Every input without a value. Undeclared names in the lab are also shown, because the lab may belong to another
+ * playbook.
+ */
 function missing(playbook: Playbook, values: Inputs, lab: Lab | null): readonly Diagnostic[] {
   const absent = playbook.inputs.filter((input) => values[input.name] === undefined);
   if (absent.length === 0) return [];
   const declared = new Set(playbook.inputs.map(({ name }) => name));
   const given = Object.keys(lab?.inputs ?? {});
   const open = [...declared].filter((name) => !given.includes(name));
-  // What looks misspelt was told where it stands.
+  // A name that looks misspelt was already reported at its place.
   const others = given.filter((name) => !declared.has(name) && nearest(name, open) === undefined);
   const shown = others.length > 12 ? [...others.slice(0, 12), '...'] : others;
   const strangers =

@@ -10,15 +10,15 @@ import { showValue } from '../yaml/show-value.ts';
 import { stepPart } from '../template/part.ts';
 import { isTemplate } from '../template/is-template.ts';
 
-/** The most steps a playbook can have once every for_each was expanded. */
+/** The maximum number of steps of a playbook after every for_each was expanded. */
 const most = 1000;
 
-/** The longest part of a title that an item is shown in. */
+/** The maximum length of an item in a title. */
 const longest = 60;
 
 /**
- * The steps of a playbook with each for_each put out: one step an item, called `bind[0]`, `bind[1]` and so on, or one that says
- * that there are none. The same inputs always give the same steps.
+ * The steps of a playbook with each for_each expanded: a step for each item, named `bind[0]`, `bind[1]` and so on, or a
+ * single step that reports an empty list. The same inputs always give the same steps.
  */
 export function expandForEach(steps: readonly Step[], inputs: Inputs): Result<readonly Step[]> {
   const diagnostics: Diagnostic[] = [];
@@ -50,14 +50,14 @@ function expand(step: Step, forEach: Json, inputs: Inputs, diagnostics: Diagnost
   });
 }
 
-/** What is known where the step stands before anything was looked at. */
+/** The values that are known at the place of the step before any machine is read. */
 function insideOf(step: Step, inputs: Inputs, diagnostics: Diagnostic[]): Scope | null {
   const entered = enterBlocks(always(step.block), { inputs, facts: undefined, steps: {} });
   if (entered.kind === 'invalid') diagnostics.push(...entered.diagnostics);
   return entered.kind === 'inside' ? entered.scope : null;
 }
 
-/** A block without its `when`, which may need what is not known yet. */
+/** A block without its `when`, which may need values that are not known yet. */
 function always(block: Block | null | undefined): Block | null {
   return block == null ? null : { ...block, when: null, parent: always(block.parent) };
 }
@@ -91,7 +91,7 @@ function itemsOf(step: Step, forEach: Json, scope: Scope, diagnostics: Diagnosti
   return list as readonly Json[];
 }
 
-/** The written name with its templates rendered; one without any gets the item behind it. */
+/** The name of the step with its templates rendered; a name without templates is followed by the item. */
 function titleOf(step: Step, scope: Scope, diagnostics: Diagnostic[]): string {
   const item = step.each?.kind === 'item' ? step.each.item : null;
   if (!isTemplate(step.title)) return step.secrets?.has('item') ? step.title : `${step.title} (${shortly(item)})`;
@@ -104,7 +104,7 @@ function titleOf(step: Step, scope: Scope, diagnostics: Diagnostic[]): string {
 
 const plainTitle = ({ id, title }: Step): string => (isTemplate(title) ? id : title);
 
-/** An item in a few words: a value, or the values of a map. */
+/** A short form of an item: a value, or the values of a map. */
 function shortly(item: Json): string {
   const text =
     typeof item === 'object' && item !== null

@@ -7,7 +7,7 @@ const ipv4 = `${byte}(\\.${byte}){3}`;
 const group = '[0-9A-Fa-f]{1,4}';
 const ipv6 = `(${group}:){7}${group}|(?=([^:]*:){2,7}[^:]*$)(?!.*::.*::)(${group}(:${group})*)?::(${group}(:${group})*)?`;
 
-/** The schema of each type that an input can be declared with, but `list`. */
+/** The schema of each type that an input can be declared with, except `list`. */
 export const inputTypes: Readonly<Record<string, Schema>> = {
   string: { type: 'string', description: 'Any text.' },
   integer: { type: 'integer', description: 'A whole number in decimal digits.' },
@@ -32,7 +32,7 @@ export const inputTypes: Readonly<Record<string, Schema>> = {
   'hex-id': hexId,
 };
 
-/** The schema of an input's value: its type's, the choices, and `writeOnly` for a secret. */
+/** The schema of an input's value: that of its type, the choices, and `writeOnly` for a secret. */
 export function inputSchema(
   type: string,
   items: string | undefined,

@@ -1,13 +1,16 @@
 import type { Block, Inputs, Scope } from '../../model/playbook.ts';
 import { enterBlocks } from '../template/enter-blocks.ts';
 
-/** What is known in a block, or in the playbook itself, before any machine was looked at; null where what was handed to a block is wrong. */
+/**
+ * The values that are known in a block, or in the playbook itself, before any machine is read; null if the inputs of a
+ * block are invalid.
+ */
 export function knownScope(block: Block | null | undefined, inputs: Inputs): Scope | null {
   const entered = enterBlocks(unconditional(block), { inputs, facts: undefined, steps: {} });
   return entered.kind === 'inside' ? entered.scope : null;
 }
 
-/** A block without its `when`, which may need what is not known yet. */
+/** A block without its `when`, which may need values that are not known yet. */
 function unconditional(block: Block | null | undefined): Block | null {
   return block == null ? null : { ...block, when: null, parent: unconditional(block.parent) };
 }

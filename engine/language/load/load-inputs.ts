@@ -11,7 +11,10 @@ import { readScalars } from '../schema/read-scalars.ts';
 import { isTemplate } from '../template/is-template.ts';
 import { valueAt } from '../yaml/value-at.ts';
 
-/** The declared inputs of a playbook whose envelope has been judged; choices and defaults are read and judged by the declared type. */
+/**
+ * The declared inputs of a playbook whose envelope was checked; choices and defaults are read and checked with the
+ * declared type.
+ */
 export function loadInputs(
   document: Document,
   envelope: Json,

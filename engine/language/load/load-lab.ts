@@ -17,7 +17,7 @@ import { readScalars } from '../schema/read-scalars.ts';
 import { showValue } from '../yaml/show-value.ts';
 import { valueAt } from '../yaml/value-at.ts';
 
-/** A lab from its text. The values of its inputs stay as written until `bindInputs` reads them by their declarations. */
+/** A lab from its text. The values of its inputs stay unparsed until `bindInputs` reads them by their declarations. */
 export function loadLab(source: SourceText): Result<Lab> {
   const parsed = parseSource(source);
   if (!parsed.ok) return { ok: false, diagnostics: maskBroken(parsed.diagnostics, source) };
@@ -96,7 +96,7 @@ function record<T>(entries: readonly (readonly [string, T])[]): Readonly<Record<
   return Object.assign(Object.create(null) as Record<string, T>, Object.fromEntries(entries));
 }
 
-/** The connection of a machine that the schema has let through. */
+/** The connection of a machine that the schema has accepted. */
 function connectionOf(machine: Json): Connection {
   const text = (key: string) => (valueAt(machine, [key]) ?? null) as string | null;
   const kind = text('connect') as Connection['kind'];

@@ -13,7 +13,7 @@ import { secretUses } from '../template/secret-uses.ts';
 import { templatesIn } from '../template/templates-in.ts';
 import { valueAt } from '../yaml/value-at.ts';
 
-/** What loading a step needs to know of its playbook. */
+/** The data of the playbook that loading a step needs. */
 export interface StepLoading {
   readonly document: Document;
   readonly envelope: Json;
@@ -24,7 +24,10 @@ export interface StepLoading {
   readonly diagnostics: Diagnostic[];
 }
 
-/** The step at an index: its type picks the schema, and only that schema judges `with`. Undefined when its id or type is no good. */
+/**
+ * The step at an index: its type selects the schema, and only that schema checks `with`. Undefined if its id or type is
+ * invalid.
+ */
 export function loadStep(index: number, loading: StepLoading): Step | undefined {
   const { document, envelope, types, name, locate, diagnostics } = loading;
   const at = ['steps', index];
@@ -83,7 +86,7 @@ export function loadStep(index: number, loading: StepLoading): Step | undefined 
   };
 }
 
-/** The keys that say how a step is repeated, tried again, ended and chosen; what is wrong with them was told with the envelope. */
+/** The keys for repetition, retries, time limits and selection of a step; mistakes in them were already reported. */
 function flow(declared: Json): Pick<Step, 'forEach' | 'retry' | 'timeout' | 'tags'> {
   const given = (...pointer: string[]) => valueAt(declared, pointer);
   const [forEach, timeout, tags] = [given('for_each'), given('timeout'), given('tags')];

@@ -10,7 +10,7 @@ import { parseSource } from '../yaml/parse-source.ts';
 import { readScalars } from '../schema/read-scalars.ts';
 import { dotted } from '../schema/step-naming.ts';
 
-/** A study from its text, with its defaults filled in; every name in it that leads nowhere is a mistake. */
+/** A study from its text, with its defaults filled in; every reference in it without a target is a mistake. */
 export function loadStudy(source: SourceText): Result<Study> {
   const parsed = parseSource(source);
   if (!parsed.ok) return parsed;

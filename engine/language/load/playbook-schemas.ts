@@ -4,7 +4,7 @@ import type { Schema } from '../../model/step-type.ts';
 const { if: _variant, then: changes, else: whole, ...shared } = playbookSchema;
 const { properties } = shared;
 
-/** Of a playbook that stands for itself, with every step whole: what a composed playbook must be, too. */
+/** The schema of a playbook without a base, in which every step is complete. A composed playbook must match it too. */
 export const wholeSchema: Schema = {
   ...shared,
   required: [...shared.required, ...whole.required],
@@ -15,7 +15,7 @@ export const wholeSchema: Schema = {
   },
 };
 
-/** Of a variant: changes to inputs and steps of its base. */
+/** The schema of a variant: changes to inputs and steps of its base. */
 export const variantSchema: Schema = {
   ...shared,
   properties: {

@@ -9,7 +9,10 @@ import { secretUses } from '../template/secret-uses.ts';
 import { showValue } from '../yaml/show-value.ts';
 import { isTemplate } from '../template/is-template.ts';
 
-/** A step's input in a scope: `when` first, its blocks' before its own, then `with` rendered, its defaults filled and judged by the type's schema. Pure; never throws for what people wrote. */
+/**
+ * A step's input in a scope: first `when` (of its blocks before its own), then `with` is rendered, its defaults are
+ * filled in, and it is checked by the type's schema. Pure; never throws because of the text of a playbook.
+ */
 export function prepare(step: Step, outside: Scope): Prepared {
   const entered = enterBlocks(step.block, outside);
   if (entered.kind !== 'inside') return entered;
@@ -26,7 +29,10 @@ export function prepare(step: Step, outside: Scope): Prepared {
   return diagnostics.length > 0 ? { kind: 'invalid', diagnostics } : { kind: 'ready', input: data };
 }
 
-/** What a step has to tell at the end of the run, in a scope that has its outputs; null when it has nothing, or cannot. A secret is not told. */
+/**
+ * The message of a step at the end of the run, in a scope with its outputs; null if it has no message, or the message
+ * has errors. A secret is not shown.
+ */
 export function renderTell(step: Step, outside: Scope): string | null {
   if (step.tell === null || !isTemplate(step.tell)) return step.tell;
   const entered = enterBlocks(step.block, outside);
@@ -40,12 +46,12 @@ export function renderTell(step: Step, outside: Scope): string | null {
   return typeof value === 'string' ? value.trim() : showValue(value);
 }
 
-/** What a step that stands for an item of for_each sees besides. */
+/** The additional names in the scope of a step for an item of for_each. */
 export function scopeOfItem(scope: Scope, { each }: Pick<Step, 'each'>): Scope {
   return each?.kind === 'item' ? { ...scope, item: each.item, index: each.index } : scope;
 }
 
-/** Once it has ended, a step that stands for an item sees its own outputs by its id, not the list of all of them. */
+/** After it has ended, a step for an item sees its own outputs by its id, not the list of all outputs. */
 function withOwnOutputs(scope: Scope, { id, each }: Step): Scope {
   const own = scope.steps[id];
   return each === undefined || own === undefined ? scope : { ...scope, steps: { ...scope.steps, [each.of]: own } };

@@ -34,7 +34,7 @@ export function readLabInput(document: Document, at: Pointer, input: InputDeclar
   return diagnostics.length > 0 ? { ok: false, diagnostics } : { ok: true, value };
 }
 
-/** An input, or one item of it, in words. */
+/** The description of an input, or of an item of it. */
 export function nameOf(input: InputDeclaration, within: Pointer): string {
   const [index] = within;
   const whole = `input '${input.name}'`;

@@ -8,7 +8,7 @@ import { suggest } from '../yaml/nearest.ts';
 import { propertyNames, typesOf } from './schema-view.ts';
 import { pointerOf } from './settle-errors.ts';
 
-/** A schema's complaint in words for people, not yet at a place. */
+/** The message for a schema error, without a place. */
 export interface Mistake {
   readonly code: string;
   readonly pointer: Pointer;
@@ -17,10 +17,10 @@ export interface Mistake {
   readonly hint: string | null;
 }
 
-/** Names what a pointer leads to: "'with' of step 'bind' (pci-bind)". */
+/** The name of the value at a pointer: "'with' of step 'bind' (pci-bind)". */
 export type Naming = (pointer: Pointer) => string;
 
-/** What a schema's error means to the person who wrote the value. */
+/** Translates a schema error for the author of the value. */
 export function explainError(
   error: ErrorObject,
   data: Json,
@@ -131,7 +131,7 @@ const parts: Readonly<Record<string, string>> = {
   maxProperties: 'keys',
 };
 
-/** What to do with a key that is unknown here and stands behind one that should hold keys and holds none. */
+/** The hint for an unknown key that follows a key with a missing map. */
 function indentHint(value: Json, schema: Schema, key: string): string | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
   const names = Object.keys(value);

@@ -4,7 +4,10 @@ import { propertyNames, propertyOf, typesOf } from './schema-view.ts';
 /** A map's scalars by their keys; other values are undefined. */
 type Written = Readonly<Record<string, unknown>>;
 
-/** The schema with each choice between shapes of a map made: the branch whose fixed values and keys fit best what was written. */
+/**
+ * The schema with each choice between shapes of a map decided: the branch whose fixed values and keys match the written
+ * map best.
+ */
 export function fitting(schema: unknown, written: Written): unknown {
   if (typeof schema !== 'object' || schema === null) return schema;
   const own = schema as Schema;

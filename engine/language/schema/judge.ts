@@ -8,13 +8,13 @@ import { inTextOrder } from '../yaml/in-text-order.ts';
 import { settleErrors } from './settle-errors.ts';
 import { showValue } from '../yaml/show-value.ts';
 
-/** How to speak of a value that is judged: its names, its places, and how its scalars may be shown. */
+/** The names and places of a checked value, and the way its scalars may be shown. */
 export interface DiagnosticContext {
-  /** Where `data` stands in its document. */
+  /** The place of `data` in its document. */
   readonly base: Pointer;
   readonly name: Naming;
   readonly locate: Locate;
-  /** Whether scalars may still be templates, whose values are judged later. */
+  /** Whether scalars may be templates, whose values are checked later. */
   readonly templates?: boolean;
   readonly show?: (value: Json, pointer: Pointer) => string;
 }

@@ -5,14 +5,15 @@ import { resolveSchema } from '../../schema/resolve-schema.ts';
 import { itemsOf, propertyOf, typesOf, type JsonType } from './schema-view.ts';
 
 /**
- * The data a node stands for, each scalar read as its schema asks: a string is the text that was written (`15e4`, `010`, `no`, a MAC),
- * an integer takes decimal text only, and what does not fit stays text for the validator to refuse. Objects have no prototype.
+ * The data of a node, each scalar read by its schema: a string is the written text (`15e4`, `010`, `no`, a MAC), an
+ * integer accepts decimal text only, and a scalar that does not match stays text, which the validator then refuses.
+ * Objects have no prototype.
  */
 export function readScalars(node: ParsedNode | null, schema: Schema): Json {
   return read(node, resolveSchema(schema));
 }
 
-/** One unquoted text as a schema reads it. */
+/** The value of a scalar without quotes, by its schema. */
 export function readText(text: string, schema: Schema): Json {
   return readPlain(text, typesOf(resolveSchema(schema)));
 }
@@ -33,7 +34,7 @@ function read(node: ParsedNode | null, schema: unknown): Json {
   return node.type === Scalar.PLAIN ? readPlain(text, typesOf(schema)) : text;
 }
 
-/** One unquoted text by the types it may have; text where it fits none of them. */
+/** The value of a text without quotes for the permitted types; the text itself if it matches none of them. */
 export function readPlain(text: string, types: ReadonlySet<JsonType> | undefined): Json {
   const may = (type: JsonType) => types === undefined || types.has(type);
   if (text === '') return null;
@@ -42,13 +43,13 @@ export function readPlain(text: string, types: ReadonlySet<JsonType> | undefined
   if ((text === 'true' || text === 'false') && may('boolean')) return text === 'true';
   const whole = /^-?(0|[1-9][0-9]*)$/.test(text);
   if (whole && (may('integer') || may('number')) && Number.isSafeInteger(Number(text))) return Number(text);
-  // Where text is allowed too, 1.10 may be a version, which is not 1.1.
+  // If text is permitted too, 1.10 may be a version, which differs from 1.1.
   if (types?.has('number') === true && !types.has('string') && /^-?(0|[1-9][0-9]*)\.[0-9]+$/.test(text))
     return Number(text);
   return text;
 }
 
-/** The scalars of a map by their keys, to tell which shape was meant. */
+/** The scalars of a map by their keys, to find the intended shape. */
 function writtenIn(node: YAMLMap): Readonly<Record<string, unknown>> {
   const entries = node.items.map((pair) => [
     String((pair.key as Scalar).value),

@@ -4,7 +4,7 @@ export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'a
 
 const combining = ['allOf', 'anyOf', 'oneOf'] as const;
 
-/** A resolved schema and everything it combines, `then` and `else` included: what may say something about the value. */
+/** A resolved schema and all schemas that it combines, with `then` and `else`: all of them may describe the value. */
 export function facets(schema: unknown): readonly Schema[] {
   if (typeof schema !== 'object' || schema === null) return [];
   const own = schema as Schema;
@@ -12,7 +12,7 @@ export function facets(schema: unknown): readonly Schema[] {
   return [own, ...[...below, own['then'], own['else']].flatMap(facets)];
 }
 
-/** The types a schema lets through; undefined when it says nothing about them. */
+/** The types that a schema permits; undefined if it does not restrict them. */
 export function typesOf(schema: unknown): ReadonlySet<JsonType> | undefined {
   if (typeof schema !== 'object' || schema === null) return undefined;
   const own = schema as Schema;
@@ -39,7 +39,7 @@ export function typeOf(value: unknown): JsonType {
   return 'object';
 }
 
-/** What a schema says about one property: its own, a matching pattern's, or that of the additional ones. */
+/** The schemas of a property: its own, that of a matching pattern, or that of additional properties. */
 export function propertyOf(schema: unknown, name: string): unknown {
   const schemaFacets = facets(schema);
   for (const facet of schemaFacets) {
@@ -54,14 +54,14 @@ export function propertyOf(schema: unknown, name: string): unknown {
   return schemaFacets.map((facet) => facet['additionalProperties']).find((schema) => typeof schema === 'object');
 }
 
-/** The property names a schema mentions. */
+/** The property names that a schema mentions. */
 export function propertyNames(schema: unknown): readonly string[] {
   return [
     ...new Set(facets(schema).flatMap((facet) => Object.keys((facet['properties'] as Schema | undefined) ?? {}))),
   ];
 }
 
-/** What a schema says about the items of an array. */
+/** The schemas of the items of an array. */
 export function itemsOf(schema: unknown): unknown {
   return facets(schema)
     .map((facet) => facet['items'])

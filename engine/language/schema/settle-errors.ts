@@ -4,8 +4,9 @@ import { nearest } from '../yaml/nearest.ts';
 import { valueAt } from '../yaml/value-at.ts';
 
 /**
- * The errors worth telling: none about the value of a scalar that is still a template (where `templates` may stand), and of a choice between shapes
- * only those of the shape that was probably meant, or none where a template may yet make one fit.
+ * The useful errors. Errors about the value of a template are omitted (if `templates` are permitted). For a choice
+ * between shapes, only the errors of the probably intended shape are kept, or none if a template may still make a shape
+ * match.
  */
 export function settleErrors(errors: readonly ErrorObject[], data: Json, templates: boolean): readonly ErrorObject[] {
   const choices = errors.filter(isChoice);
@@ -35,7 +36,8 @@ function settleChoice(
   const mistold = wrongKey(settled, choice);
   if (mistold !== undefined) return [mistold];
   const ranked = settled.toSorted((left, right) => misfit(left, choice) - misfit(right, choice));
-  // Of several ways to write a scalar, or of several keys that may be left out, none is nearer than another: the choice itself is told.
+  // For several forms of a scalar, or several optional keys, no shape is more similar than another: the error of the
+  // choice itself is kept.
   const scalar = typeof choice.data !== 'object' || choice.data === null;
   const missing = settled
     .flat()
@@ -43,7 +45,7 @@ function settleChoice(
   return (scalar || missing) && settled.length > 1 ? [choice] : (ranked[0] ?? []);
 }
 
-/** Where the key that tells the shapes apart has the value of none of them: one error that names them all. */
+/** If the key that selects the shape has none of the valid values, a single error names them all. */
 function wrongKey(settled: readonly (readonly ErrorObject[])[], choice: ErrorObject): ErrorObject | undefined {
   const fixed = settled.map((branch) =>
     branch.find(
@@ -56,7 +58,7 @@ function wrongKey(settled: readonly (readonly ErrorObject[])[], choice: ErrorObj
   return { ...first, keyword: 'enum', params: { allowedValues } };
 }
 
-/** How far a shape is from what was written: a fixed value that differs means another shape was meant. */
+/** The distance of a shape from the written map: a different fixed value means that another shape was intended. */
 function misfit(errors: readonly ErrorObject[], choice: ErrorObject): number {
   const depth = choice.instancePath.split('/').length;
   const other = errors.some((error) => {
@@ -66,7 +68,7 @@ function misfit(errors: readonly ErrorObject[], choice: ErrorObject): number {
   return errors.length + (other ? 1000 : 0);
 }
 
-/** Whether the very key that tells the shapes apart is already known to be wrong or missing. */
+/** Whether the key that selects the shape was already reported as wrong or missing. */
 function undecided(choice: ErrorObject, loose: readonly ErrorObject[]): boolean {
   const branches = choice.schema as readonly { readonly properties?: Readonly<Record<string, object>> }[];
   const keys = branches.flatMap(({ properties }) =>
@@ -92,8 +94,8 @@ function under(error: ErrorObject, choice: ErrorObject): boolean {
 }
 
 /**
- * Whether other errors say the same better: the branch of an `if`, what is wrong with a property's name, the misspelt key that
- * a missing one is, the wrong type of a value that is therefore not the fixed one, or the keys that an empty map should have held.
+ * Whether another error describes the same mistake better: the branch of an `if`, an invalid property name, a misspelt
+ * key for a missing one, a wrong type for a wrong fixed value, or the missing keys of an empty map.
  */
 function isEcho(error: ErrorObject, errors: readonly ErrorObject[]): boolean {
   if (error.keyword === 'if') return errors.some((other) => other !== error);
@@ -112,7 +114,7 @@ function isEcho(error: ErrorObject, errors: readonly ErrorObject[]): boolean {
   );
 }
 
-/** Whether an unknown key is near to one that is missing at the same place. */
+/** Whether an unknown key is similar to a missing key at the same place. */
 function isMisspelt(unknown: ErrorObject, missing: ErrorObject): boolean {
   if (unknown.keyword !== 'additionalProperties' || unknown.instancePath !== missing.instancePath) return false;
   const { additionalProperty } = unknown.params as { readonly additionalProperty: string };
@@ -120,13 +122,13 @@ function isMisspelt(unknown: ErrorObject, missing: ErrorObject): boolean {
   return nearest(additionalProperty, [missingProperty]) !== undefined;
 }
 
-/** Whether a key that no shape knows is the misspelt one of those that the choice is between. */
+/** Whether a key that no shape has is a misspelt key of one of the shapes. */
 function isMissedByAName(choice: ErrorObject, errors: readonly ErrorObject[], loose: readonly ErrorObject[]): boolean {
   const missing = errors.filter((error) => error.keyword === 'required' && under(error, choice));
   return loose.some((unknown) => missing.some((error) => isMisspelt(unknown, error)));
 }
 
-/** Whether a map was wanted and nothing was given: often what belongs into it is not indented. */
+/** Whether a map is required and the value is empty: its content is often not indented. */
 function isEmptyMap({ keyword, params, data }: ErrorObject): boolean {
   return keyword === 'type' && (params as { type?: unknown }).type === 'object' && data === null;
 }

@@ -7,7 +7,7 @@ import { resolvePath, type World } from './resolve-path.ts';
 import { facets, itemsOf, propertyNames, propertyOf, typesOf } from '../schema/schema-view.ts';
 import { isTemplate, loneExpression } from './is-template.ts';
 
-/** Where a map of values stands whose schema says of some that they are compared with another (`comparedWith`). */
+/** A map of values whose schema marks some of them as compared with another value (`comparedWith`). */
 interface Comparing {
   readonly values: Json;
   readonly schema: unknown;
@@ -16,7 +16,10 @@ interface Comparing {
   readonly world: World;
 }
 
-/** The values that are compared with a reference which can only have others, e.g. a misspelt word: a check that could never hold. */
+/**
+ * The values that are compared with a reference that can never be equal to them, e.g. a misspelt word: such a check
+ * always fails.
+ */
 export function checkComparisons({ values, schema, at, locate, world }: Comparing): readonly Diagnostic[] {
   if (typeof values !== 'object' || values === null || Array.isArray(values)) return [];
   const given = values as { readonly [key: string]: Json };
@@ -46,7 +49,10 @@ export function checkComparisons({ values, schema, at, locate, world }: Comparin
 
 const isScalar = (value: Json): value is string | number | boolean => typeof value !== 'object';
 
-/** All that a lone reference, or an element of the list that it leads to, can be; undefined where that has no end. */
+/**
+ * All possible values of a single reference, or of an element of the list that it refers to; undefined if they are not
+ * a finite set.
+ */
 function choicesOf(
   template: string,
   world: World,

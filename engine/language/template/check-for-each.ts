@@ -8,12 +8,15 @@ import type { World } from './resolve-path.ts';
 import type { JsonType } from '../schema/schema-view.ts';
 import { isTemplate } from './is-template.ts';
 
-/** What the items of a step's for_each are; undefined for a step without. */
+/** The schema of the items of a step's for_each; undefined for a step without for_each. */
 export function itemOf({ forEach }: Step, world: World): Schema | undefined {
   return forEach === undefined ? undefined : itemSchema(forEach, { ...world, early: 'for_each' });
 }
 
-/** What is wrong with the templates of `for_each`, and of the name that is made from it: both are known before any machine is looked at. */
+/**
+ * The mistakes in the templates of `for_each`, and of the name that is made from it: both are known before any machine
+ * is read.
+ */
 export function checkForEach(step: Step, world: World, item: Schema | undefined): readonly Diagnostic[] {
   const { called, locate } = stepPart(step);
   const check = (text: string, at: Pointer, key: string, wanted: JsonType | undefined): readonly Diagnostic[] =>

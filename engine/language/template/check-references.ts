@@ -14,7 +14,10 @@ import { itemsOf, propertyOf, typesOf } from '../schema/schema-view.ts';
 import { partNaming } from '../schema/step-naming.ts';
 import { isTemplate } from './is-template.ts';
 
-/** Every name in every template that leads nowhere, every helper that is none, and every value whose type can never fit its place; before anything runs. */
+/**
+ * Every name in a template without a target, every unknown helper, and every value whose type can never match its
+ * place; found before anything runs.
+ */
 export function checkReferences(playbook: Playbook, factsSchema: Schema): readonly Diagnostic[] {
   const inputs = new Map(playbook.inputs.map((input) => [input.name, input.schema]));
   const facts = resolveSchema(factsSchema);
@@ -53,7 +56,7 @@ export function checkReferences(playbook: Playbook, factsSchema: Schema): readon
   return inTextOrder(diagnostics);
 }
 
-/** What a step tells is written when it has ended, so it may use the step's own outputs. */
+/** The message of a step is written after its end, so it may use the step's own outputs. */
 function checkTell(step: Step, world: World): readonly Diagnostic[] {
   if (!isTemplate(step.tell)) return [];
   const { called, locate } = stepPart(step);

@@ -9,18 +9,18 @@ import type { Expression, Template, TemplateMistake } from '../../model/template
 import { loneExpression } from './is-template.ts';
 import { kinds } from '../schema/wording.ts';
 
-/** Where a template stands and what it must give there. */
+/** The place of a template and the permitted types of its value. */
 interface Target {
   readonly at: Pointer;
   readonly locate: Locate;
   readonly world: World;
   readonly wanted: ReadonlySet<JsonType> | undefined;
   readonly subject: string;
-  /** Whether only one expression alone can stand there. */
+  /** Whether only a single expression is permitted there. */
   readonly lone?: boolean;
 }
 
-/** What is wrong with the templates of one scalar, each at its place in the file. */
+/** The mistakes in the templates of a scalar, each with its place in the file. */
 export function checkTemplate(text: string, target: Target): readonly Diagnostic[] {
   const parsed = templateOf(text, target.world.templates);
   const mistakes = parsed.ok ? typeMistakes(parsed.template, target) : [...parsed.mistakes];
@@ -46,7 +46,7 @@ function typeMistakes(template: Template, { world, wanted, subject, lone: alone 
     return mistakes;
   }
   checkMixed(pieces, text, world, mistakes);
-  // Mixed text can still become a number or a truth, so only a list or a map can never be met.
+  // Mixed text can still become a number or a boolean, but never a list or a map.
   const never =
     alone === true || (wanted !== undefined && [...wanted].every((type) => type === 'array' || type === 'object'));
   if (mistakes.length === 0 && never) {
@@ -56,7 +56,7 @@ function typeMistakes(template: Template, { world, wanted, subject, lone: alone 
   return mistakes;
 }
 
-/** Checks the expressions of a mixed text, where only scalars can stand. */
+/** Checks the expressions of a mixed text, where only scalars are permitted. */
 function checkMixed(
   pieces: readonly (string | Expression)[],
   text: string,

@@ -8,10 +8,13 @@ import { renderData, type Rendering } from './render-data.ts';
 import { renderWhen } from './render-when.ts';
 import { resolveSchema } from '../../schema/resolve-schema.ts';
 
-/** The scope inside the blocks around a step, or why the step is not prepared at all. */
+/** The scope inside the blocks around a step, or the reason why the step is not prepared. */
 export type Entered = { readonly kind: 'inside'; readonly scope: Scope } | Exclude<Prepared, { kind: 'ready' }>;
 
-/** What is seen inside a block: its own inputs, made from `with`, and its own steps. The `when` of a block holds for each of its steps. */
+/**
+ * The names inside a block: its own inputs, made from `with`, and its own steps. The `when` of a block applies to each
+ * of its steps.
+ */
 export function enterBlocks(within: Block | null | undefined, scope: Scope): Entered {
   let inside = scope;
   for (const block of blocksAround(within)) {
@@ -25,7 +28,7 @@ export function enterBlocks(within: Block | null | undefined, scope: Scope): Ent
   return { kind: 'inside', scope: inside };
 }
 
-/** An input whose value is not known yet keeps back only those steps that use it. */
+/** An input with an unknown value delays only the steps that use it. */
 function enter(block: Block, scope: Scope): Entered {
   const part = blockPart(block);
   const declared = (resolveSchema(block.schema)['properties'] ?? {}) as Readonly<Record<string, Schema>>;
@@ -54,7 +57,7 @@ function enter(block: Block, scope: Scope): Entered {
 
 const known = new WeakMap<Schema, Schema>();
 
-/** The schema of those inputs that have a value by now: none is required, none is filled in. */
+/** The schema of the inputs that have a value now: no input is required, and no default is filled in. */
 function knownSchema(schema: Schema): Schema {
   const made = known.get(schema);
   if (made !== undefined) return made;

@@ -8,14 +8,16 @@ import { stepNamed } from './step-named.ts';
 import type { Expression } from '../../model/template.ts';
 import { kinds } from '../schema/wording.ts';
 
-/** What an expression comes to; `absent` is what the helper `default` stands in for. */
+/** The result of an expression; `absent` is a missing value, which the helper `default` replaces. */
 export type Outcome =
   | { readonly kind: 'value'; readonly value: Json }
   | { readonly kind: 'unknown'; readonly after: string }
   | { readonly kind: 'absent'; readonly message: string; readonly span: Span }
   | { readonly kind: 'wrong'; readonly message: string; readonly span: Span };
 
-/** The value of an expression in a scope; total, reads own properties only, and never renders what it reads. */
+/**
+ * The value of an expression in a scope. It never throws, reads own properties only, and never renders a value again.
+ */
 export function evaluate(expression: Expression, scope: Scope): Outcome {
   switch (expression.kind) {
     case 'literal':
@@ -74,7 +76,7 @@ function look(path: Extract<Expression, { kind: 'path' }>, scope: Scope): Outcom
   }
 }
 
-/** The step whose outputs are not known yet, of those of a step with for_each that a path asks for: one, or all. */
+/** The step with unknown outputs, among the steps of a for_each that a path refers to: one of them, or all. */
 function unknownItem(outputs: readonly unknown[], index: string | undefined, id: string): string | undefined {
   const waits = outputs.flatMap((each, at) => (each === 'unknown' ? [at] : []));
   const first = index === undefined ? waits[0] : waits.find((at) => String(at) === index);
@@ -87,7 +89,7 @@ function child(value: Json, name: string): Json | undefined {
   return Object.hasOwn(value, name) ? (value as { readonly [key: string]: Json })[name] : undefined;
 }
 
-/** Arguments are looked at from left to right, and no further than the answer needs. */
+/** Arguments are evaluated from left to right, until the result is decided. */
 function call(expression: Extract<Expression, { kind: 'call' }>, scope: Scope): Outcome {
   const [first, second] = expression.args;
   const truth = (value: boolean): Outcome => ({ kind: 'value', value });

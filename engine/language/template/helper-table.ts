@@ -1,13 +1,13 @@
 import type { JsonType } from '../schema/schema-view.ts';
 
-/** One helper that templates may call; there are no others. */
+/** A helper that templates may call; only these exist. */
 export interface Helper {
   readonly usage: string;
   readonly least: number;
   readonly most: number;
-  /** What each argument must be, the last for all that follow; undefined takes anything. */
+  /** The type of each argument, the last type for all further arguments; undefined permits any type. */
   readonly takes: readonly JsonType[] | undefined;
-  /** What it gives; undefined gives what an argument is. */
+  /** The type of the result; undefined means the type of an argument. */
   readonly gives: JsonType | undefined;
 }
 
@@ -25,7 +25,7 @@ export const helperTable = {
 
 export type HelperName = keyof typeof helperTable;
 
-/** The helper of that name, if it is one. */
+/** The helper with that name; undefined if none has it. */
 export function helperNamed(name: string): Helper | undefined {
   return Object.hasOwn(helperTable, name) ? helperTable[name as HelperName] : undefined;
 }

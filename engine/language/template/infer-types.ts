@@ -8,7 +8,7 @@ import { kinds } from '../schema/wording.ts';
 
 type Types = ReadonlySet<JsonType> | undefined;
 
-/** The types an expression can give, as far as schemas tell; adds what is wrong inside it to `mistakes`. */
+/** The types that an expression can have, as far as schemas define them; adds mistakes inside it to `mistakes`. */
 export function inferTypes(expression: Expression, text: string, world: World, mistakes: TemplateMistake[]): Types {
   switch (expression.kind) {
     case 'literal':
@@ -31,7 +31,10 @@ export function inferTypes(expression: Expression, text: string, world: World, m
   }
 }
 
-/** Whether a value of one of these types can stand where those are wanted; a number is text where only text is wanted. */
+/**
+ * Whether a value of one of these types is permitted at a place for those types; a number is accepted as text if only
+ * text is permitted.
+ */
 export function canFit(given: Types, wanted: Types): boolean {
   if (given === undefined || wanted === undefined) return true;
   const numeric = given.has('integer') || given.has('number');

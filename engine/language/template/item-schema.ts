@@ -4,13 +4,13 @@ import { resolvePath, type World } from './resolve-path.ts';
 import { itemsOf, typeOf } from '../schema/schema-view.ts';
 import { isTemplate, loneExpression } from './is-template.ts';
 
-/** What the items of a for_each are, as far as the schemas of inputs and the written values tell. */
+/** The schema of the items of a for_each, as far as the schemas of inputs and the written values define it. */
 export function itemSchema(forEach: Json, world: World): Schema {
   if (isTemplate(forEach)) return (itemsOf(schemaOf(forEach, world)) ?? {}) as Schema;
   return Array.isArray(forEach) ? shapeOf(forEach as readonly Json[], world) : {};
 }
 
-/** One schema for all of some values: their types, and of maps every key that one of them has. */
+/** A common schema for several values: their types, and for maps every key that one of them has. */
 function shapeOf(values: readonly Json[], world: World): Schema {
   if (values.length === 0 || values.some(isTemplate)) return values.length === 1 ? schemaOf(values[0], world) : {};
   const types = [...new Set(values.map(typeOf))];
@@ -25,7 +25,7 @@ function shapeOf(values: readonly Json[], world: World): Schema {
   };
 }
 
-/** The schema of what one expression alone leads to; anything where it is not known. */
+/** The schema of the target of a single expression; a schema for any value if it is unknown. */
 function schemaOf(text: unknown, world: World): Schema {
   const parsed = isTemplate(text) ? templateOf(text, world.templates) : undefined;
   if (parsed?.ok !== true) return {};

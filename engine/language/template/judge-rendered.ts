@@ -8,7 +8,7 @@ import { showValue } from '../yaml/show-value.ts';
 import { isTemplate } from './is-template.ts';
 import { valueAt } from '../yaml/value-at.ts';
 
-/** What is wrong with a rendered value of a part's `with`, in words that show the template it came from; fills in defaults. */
+/** The mistakes in a rendered value of a part's `with`, with the template of each value; fills in defaults. */
 export function judgeRendered(data: Json, schema: Schema, below: Pointer, part: Part): readonly Diagnostic[] {
   const base = [...part.at, 'with'];
   return judge(data, schema, {

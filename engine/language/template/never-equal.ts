@@ -4,7 +4,10 @@ import { resolvePath, type World } from './resolve-path.ts';
 import { facets } from '../schema/schema-view.ts';
 import type { Expression, TemplateMistake } from '../../model/template.ts';
 
-/** The literals that `eq` or `ne` compares with a reference that can only have other values: a step would be skipped for ever by a typing error. */
+/**
+ * The literals that `eq` or `ne` compares with a reference that can never be equal to them: because of a typing error,
+ * a step would always be skipped.
+ */
 export function neverEqual(args: readonly Expression[], text: string, world: World): readonly TemplateMistake[] {
   const paths = args.filter((arg) => arg.kind === 'path');
   return paths.flatMap((path) => {

@@ -6,7 +6,7 @@ import { templateTrouble } from './template-trouble.ts';
 const handlebars = Handlebars.create();
 const maxLength = 64 * 1024;
 const maxTemplates = 500;
-/** The parser's time grows with the square of this. */
+/** The limit of the parser's input, because its time grows with the square of the length. */
 const maxParentheses = 16;
 
 /**

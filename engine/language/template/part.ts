@@ -5,11 +5,11 @@ import type { Templates } from '../../model/template.ts';
 import { nowhere } from '../yaml/locate-in.ts';
 import { templatesIn } from './templates-in.ts';
 
-/** What a step and a block have in common: templates under `when` and `with`, in one place of a file. */
+/** The common data of a step and a block: templates under `when` and `with`, at a place of a file. */
 export interface Part {
-  /** What people call it: "step 'bind'". */
+  /** Its name in messages: "step 'bind'". */
   readonly called: string;
-  /** What `with` belongs to: "step 'bind' (pci-bind)". */
+  /** The name of the owner of `with`: "step 'bind' (pci-bind)". */
   readonly kind: string;
   readonly when: string | null;
   readonly with: Json;
@@ -31,13 +31,13 @@ export function stepPart(step: Step): Part {
   return { called, kind, when, with: input, schema: type.schema, at, locate, templates, secrets };
 }
 
-/** A block's templates: what it hands to the playbook that it includes. */
+/** The templates of a block: the values for the playbook that it includes. */
 export function blockPart({ id, when, with: input, schema, at, locate, templates, secrets }: Block): Part {
   const called = `block '${id}'`;
   return { called, kind: called, when, with: input, schema, at, locate, templates, secrets };
 }
 
-/** The blocks around, the outermost first. */
+/** The blocks around it, the outermost first. */
 export function blocksAround(within: Block | null | undefined): readonly Block[] {
   const around: Block[] = [];
   for (let block = within ?? null; block !== null; block = block.parent) around.unshift(block);

@@ -5,7 +5,10 @@ import type { Expression, TemplateMistake } from '../../model/template.ts';
 
 type Node = hbs.AST.Node;
 
-/** A Handlebars node as an expression of the language; adds to `mistakes` and gives undefined for what the language leaves out. */
+/**
+ * A Handlebars node as an expression of the language; for a node that the language does not permit, it adds to
+ * `mistakes` and returns undefined.
+ */
 export function readExpression(node: Node, text: string, mistakes: TemplateMistake[]): Expression | undefined {
   const span = spanOf(node.loc, text);
   const refuse = (code: string, message: string, hint: string | null, at = span): undefined => {
@@ -76,7 +79,7 @@ function spanOf(loc: hbs.AST.SourceLocation, text: string): Span {
   return { start: offsetOf(loc.start, text), end: offsetOf(loc.end, text) };
 }
 
-/** Handlebars counts lines from 1, by the breaks of its own lexer, and columns from 0. */
+/** Handlebars counts lines from 1, with the line breaks of its own lexer, and columns from 0. */
 function offsetOf(position: hbs.AST.Position, text: string): number {
   let start = 0;
   const breaks = text.matchAll(/\r\n?|\n/g);

@@ -11,18 +11,18 @@ import type { TemplateMistake, Templates } from '../../model/template.ts';
 import { isTemplate, loneExpression } from './is-template.ts';
 import { templateOf } from './templates-in.ts';
 
-/** What rendering has met so far. */
+/** The results of rendering so far. */
 export interface Rendering {
   readonly scope: Scope;
   readonly locate: Locate;
-  /** Those of the step or the block that is rendered. */
+  /** The templates of the step or the block that is rendered. */
   readonly templates: Templates;
   readonly diagnostics: Diagnostic[];
-  /** What the first unknown value waits for. */
+  /** The value that the first unknown template waits for. */
   readonly unknown: string[];
 }
 
-/** Data with every template in it replaced by its value, read as the schema asks; trouble is added to `rendering`. */
+/** Data with every template replaced by its value, read by the schema; mistakes are added to `rendering`. */
 export function renderData(value: Json, schema: unknown, at: Pointer, rendering: Rendering): Json {
   if (isTemplate(value)) return renderScalar(value, schema, at, rendering);
   if (Array.isArray(value)) {
@@ -39,7 +39,7 @@ export function renderData(value: Json, schema: unknown, at: Pointer, rendering:
   return result;
 }
 
-/** The value of one scalar with templates; null where trouble was added. */
+/** The value of a scalar with templates; null if a mistake was added. */
 export function renderScalar(text: string, schema: unknown, at: Pointer, rendering: Rendering): Json {
   const report = ({ span, code, message, hint }: TemplateMistake) => {
     const { source, span: place } = placeInScalar(rendering.locate(at, 'value'), text, span);
@@ -69,7 +69,10 @@ export function renderScalar(text: string, schema: unknown, at: Pointer, renderi
   }
 }
 
-/** A rendered value as a written one would be read: a number in a text's place is its digits, and mixed text in a number's place is a number. */
+/**
+ * A rendered value is read like a written one: a number becomes its digits if text is required, and mixed text can
+ * become a number.
+ */
 function fitScalar(value: Json, schema: unknown, lone: boolean): Json {
   const types = typesOf(schema);
   if (types === undefined) return value;

@@ -7,7 +7,7 @@ import { renderScalar, type Rendering } from './render-data.ts';
 import { showValue } from '../yaml/show-value.ts';
 import { isTemplate } from './is-template.ts';
 
-/** Whether a part of a playbook takes part, by its `when`. */
+/** Whether a part of a playbook is executed, according to its `when`. */
 export type Whether =
   | { readonly kind: 'taken' }
   | { readonly kind: 'skipped'; readonly reason: string }

@@ -4,7 +4,10 @@ import { showValue } from '../yaml/show-value.ts';
 import type { Template } from '../../model/template.ts';
 import { loneExpression } from './is-template.ts';
 
-/** A template's value: one expression alone keeps its type, anything else is text. Lists, maps and null cannot be part of a text. */
+/**
+ * The value of a template: a single expression keeps its type, everything else is text. Lists, maps and null cannot be
+ * part of a text.
+ */
 export function render(template: Template, scope: Scope): Outcome {
   const lone = loneExpression(template);
   if (lone !== undefined) return evaluate(lone, scope);

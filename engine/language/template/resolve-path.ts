@@ -6,23 +6,23 @@ import { facets, itemsOf, propertyNames, propertyOf, typesOf } from '../schema/s
 import type { Expression, TemplateMistake, Templates } from '../../model/template.ts';
 import { either, kinds } from '../schema/wording.ts';
 
-/** What the templates of one step can refer to, by schema. */
+/** The possible targets of the templates of a step, as schemas. */
 export interface World {
   readonly inputs: ReadonlyMap<string, Schema>;
   readonly facts: Schema;
-  /** The templates of the step or the block that is looked at. */
+  /** The templates of the present step or block. */
   readonly templates: Templates;
-  /** Outputs of the steps before; undefined for a step without any. */
+  /** Outputs of the previous steps; undefined for a step without outputs. */
   readonly earlier: ReadonlyMap<string, { readonly type: string; readonly outputs: Schema | undefined }>;
   readonly self: string | null;
   readonly later: ReadonlySet<string>;
-  /** What stands before the ids that are seen here, e.g. "setup." inside that block. */
+  /** The prefix of the ids that are visible here, e.g. "setup." inside that block. */
   readonly within: string;
-  /** What became of steps that a variant took out: a sentence for each of their ids. */
+  /** The steps that a variant removed: a sentence for each of their ids. */
   readonly removed: ReadonlyMap<string, string>;
-  /** What each item of the step's for_each is; undefined for a step without. */
+  /** The schema of the items of the step's for_each; undefined for a step without for_each. */
   readonly item?: Schema | undefined;
-  /** Set where only inputs are known yet: what stands there, e.g. "for_each". */
+  /** Set if only inputs are known at this place: the name of the place, e.g. "for_each". */
   readonly early?: string;
 }
 
@@ -33,7 +33,7 @@ type Found =
 const roots = ['inputs', 'facts', 'steps'];
 const itemRoots = ['item', 'index'];
 
-/** The schema of what a path leads to, or what is wrong with the first name that leads nowhere. */
+/** The schema of a path's target, or the mistake of the first name without a target. */
 export function resolvePath(path: Path, text: string, world: World): Found {
   const [root = '', first] = path.parts;
   const no = (depth: number, message: string, hint: string | null, code = 'unknown-reference'): Found => ({
@@ -67,7 +67,7 @@ export function resolvePath(path: Path, text: string, world: World): Found {
 
 type No = (depth: number, message: string, hint: string | null, code?: string) => Found;
 
-/** The outputs of the step that the parts behind `steps` name. */
+/** The outputs of the step that the parts after `steps` name. */
 function resolveStep(parts: readonly string[], path: Path, world: World, no: No): Found {
   const { within, earlier, later, self, removed } = world;
   const shown = (length: number) => parts.slice(0, length).join('.');
@@ -92,7 +92,7 @@ function resolveStep(parts: readonly string[], path: Path, world: World, no: No)
   return unknownStep(parts, world, no);
 }
 
-/** What to say of an id that no step has: inside a block, of a block, or anywhere. */
+/** The message for an id that no step has: inside a block, of a block, or anywhere. */
 function unknownStep(parts: readonly string[], { within, earlier, later }: World, no: No): Found {
   const [first = '', second] = parts;
   const seen = (ids: Iterable<string>) =>
@@ -139,7 +139,7 @@ function descend(
   return { ok: true, schema };
 }
 
-/** Whether a schema lets through names it does not mention. */
+/** Whether a schema permits names that it does not mention. */
 function isOpen(schema: unknown): boolean {
   const schemaFacets = facets(schema);
   if (schemaFacets.some((facet) => facet['additionalProperties'] === true)) return true;
@@ -150,7 +150,7 @@ function objectOf(properties: ReadonlyMap<string, Schema>): Schema {
   return { type: 'object', properties: Object.fromEntries(properties) };
 }
 
-/** The span of one name of a path. */
+/** The span of a single name in a path. */
 function segment(path: Path, depth: number, text: string): Span {
   let start = path.span.start;
   for (const [index, part] of path.parts.entries()) {

@@ -1,10 +1,16 @@
-/** The id that a path names behind `steps`, and how many of its parts that takes: the steps of a block have dots in theirs. */
+/**
+ * The id that a path names after `steps`, and the number of parts that it consists of: ids of steps in a block contain
+ * dots.
+ */
 export interface StepNamed {
   readonly id: string;
   readonly length: number;
 }
 
-/** The step that the parts after `steps` begin with, of those that `has` knows; `within` stands before the ids that are seen here. */
+/**
+ * The step that the parts after `steps` start with, among those that `has` accepts; `within` is the prefix of the ids
+ * that are visible here.
+ */
 export function stepNamed(
   parts: readonly string[],
   within: string,

@@ -6,7 +6,7 @@ import type { Expression, Templates } from '../../model/template.ts';
 import { isTemplate } from './is-template.ts';
 import { templateOf } from './templates-in.ts';
 
-/** The ids of the steps whose outputs a step, or a block that it runs in, uses under `when` and `with`. */
+/** The ids of the steps whose outputs a step, or a block around it, uses under `when` and `with`. */
 export function stepReferences(step: Step, steps: readonly Step[]): ReadonlySet<string> {
   const ids = new Set(steps.flatMap(({ id, each }) => (each === undefined ? [id] : [id, each.of])));
   const used = new Set<string>();
@@ -28,7 +28,7 @@ export function stepReferences(step: Step, steps: readonly Step[]): ReadonlySet<
   return used;
 }
 
-/** What stands behind `steps` in each name that templates use. */
+/** The parts after `steps` in each name that templates use. */
 function namesIn(value: Json, templates: Templates): readonly (readonly string[])[] {
   if (isTemplate(value)) {
     const parsed = templateOf(value, templates);

@@ -13,7 +13,7 @@ const reasons: readonly (readonly [pattern: RegExp, message: string, hint: strin
   [/\.\d|\w\[/, 'this is not a name', 'write an index, or a name with special characters, as .[0]'],
 ];
 
-/** Why a text's templates do not parse, at the first of them that does not. */
+/** The reason why the templates of a text do not parse, at the first invalid template. */
 export function templateTrouble(text: string, parses: (part: string) => boolean): TemplateMistake {
   const code = 'template-syntax';
   for (let start = text.indexOf('{{'); start >= 0; start = text.indexOf('{{', start + 2)) {

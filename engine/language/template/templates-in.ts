@@ -3,7 +3,7 @@ import type { ParsedTemplate, Templates } from '../../model/template.ts';
 import { parseTemplate } from './parse-template.ts';
 import { isTemplate } from './is-template.ts';
 
-/** Parses every template in some values, however deep, each text once. */
+/** Parses every template in some values, at any depth, each text once. */
 export function templatesIn(...values: readonly (Json | undefined)[]): Templates {
   const found = new Map<string, ParsedTemplate>();
   const look = (value: Json | undefined): void => {
@@ -15,7 +15,7 @@ export function templatesIn(...values: readonly (Json | undefined)[]): Templates
   return found;
 }
 
-/** A template of a part of a playbook, as it was parsed when the part was loaded. A text that the part did not have then is parsed now. */
+/** A template of a part of a playbook, parsed when the part was loaded. A text that is new since then is parsed now. */
 export function templateOf(text: string, templates: Templates): ParsedTemplate {
   return templates.get(text) ?? parseTemplate(text);
 }

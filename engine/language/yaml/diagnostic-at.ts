@@ -1,6 +1,6 @@
 import type { Diagnostic, SourceText, Span } from '../../model/diagnostic.ts';
 
-/** An error of the user's at a place in a text. */
+/** A mistake of the user at a place in a text. */
 export function diagnosticAt(
   source: SourceText | null,
   span: Span | null,

@@ -1,13 +1,13 @@
 import type { ParsedNode } from 'yaml';
 import type { SourceText } from '../../model/diagnostic.ts';
 
-/** A parsed text inside the limits of the language: plain keys, no tags, no aliases, no duplicate keys. */
+/** A parsed text within the limits of the language: plain keys, no tags, no aliases, no duplicate keys. */
 export interface Document {
   readonly source: SourceText;
   readonly root: ParsedNode;
-  /** Of a document that was composed of several: the text that each node was written in. */
+  /** For a document that was composed of several texts: the text of origin of each node. */
   readonly origins?: Origins;
 }
 
-/** The text that a node was written in. */
+/** The text of origin of a node. */
 type Origins = Pick<WeakMap<ParsedNode, SourceText>, 'get'>;

@@ -24,10 +24,10 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
   ].join('\n');
 }
 
-/** The line and the carets under the part of the span that is on it; a wide line is cut around the span. */
+/** The line, and carets under the part of the span on this line; a wide line is cut around the span. */
 function frame(line: Line, start: number, end: number): readonly string[] {
   const cells: { text: string; width: number; marked: boolean }[] = [];
-  // Of a line of a megabyte only what can be in the window is looked at.
+  // For a line of a megabyte, only the part that can be in the window is processed.
   const skipped = Math.max(0, start - line.start - 2 * maxColumns);
   let offset = line.start + skipped;
   for (const character of line.text.slice(skipped, skipped + 4 * maxColumns)) {
@@ -63,7 +63,7 @@ function widthOf(cells: readonly { readonly width: number }[]): number {
   return cells.reduce((sum, cell) => sum + cell.width, 0);
 }
 
-/** Where a cut line begins so that the span has some text before it. */
+/** The start of the shown part of a cut line, so that some text is before the span. */
 function windowStart(cells: readonly { readonly width: number }[], anchor: number): number {
   let start = anchor;
   for (let width = 0; start > 0 && width < maxColumns / 2; start -= 1) width += cells[start - 1]?.width ?? 0;

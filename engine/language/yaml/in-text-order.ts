@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
 
-/** Diagnostics as a reader meets their places, file by file, each told once. */
+/** Diagnostics in the order of their places, file by file, without duplicates. */
 export function inTextOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const shown = new Set<string>();
   const files = [...new Set(diagnostics.map(({ source }) => source?.path))];

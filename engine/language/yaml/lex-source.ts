@@ -14,7 +14,10 @@ const refused: Readonly<Record<string, readonly [code: string, message: string, 
   'directive-line': ['directive', 'directives are not supported', 'remove this line'],
 };
 
-/** The concrete tokens of a text, or what it holds that the language refuses; stops early on a text that is too large or too deep. */
+/**
+ * The concrete tokens of a text, or the first content that the language refuses; stops early if a text is too large or
+ * too deep.
+ */
 export function lexSource(source: SourceText): {
   readonly tokens: readonly CST.Token[];
   readonly diagnostics: readonly Diagnostic[];
@@ -60,7 +63,9 @@ export function lexSource(source: SourceText): {
   return { tokens, diagnostics };
 }
 
-/** The offset of the first token below the depth limit; a loop, because recursion is what the limit protects. */
+/**
+ * The offset of the first token below the depth limit. It uses a loop, because the limit protects against recursion.
+ */
 function tooDeep(root: CST.Token): number | undefined {
   const open: { token: CST.Token; depth: number }[] = [{ token: root, depth: 0 }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

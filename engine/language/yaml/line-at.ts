@@ -1,4 +1,4 @@
-/** The line that holds an offset: its number from 1, where it starts, and its text without the line break. */
+/** The line at an offset: its number from 1, its start, and its text without the line break. */
 export interface Line {
   readonly number: number;
   readonly start: number;

@@ -7,5 +7,5 @@ export function locateIn(document: Document): Locate {
   return (pointer, part) => placeAt(document, pointer, part);
 }
 
-/** The places of what was never text. */
+/** The places for data without a text. */
 export const nowhere: Locate = (): Place => ({ source: null, span: null });

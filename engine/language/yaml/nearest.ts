@@ -1,4 +1,4 @@
-/** The candidate that was probably meant: the least edits away (insert, delete, replace, swap), and no more than a third of the name. */
+/** The most similar candidate: the fewest edits (insert, delete, replace, swap), and at most a third of the name. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = name.slice(0, 64).toLowerCase();
   let best: string | undefined;
@@ -13,7 +13,7 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** "did you mean 'x'?", or the choices where none is near and they are few, or nothing. */
+/** "did you mean 'x'?", or the choices if none is similar and they are few, or an empty text. */
 export function suggest(name: string, candidates: readonly string[], what: string): string | null {
   const meant = nearest(name, candidates);
   if (meant !== undefined) return `did you mean '${meant}'?`;

@@ -2,7 +2,7 @@ import { isMap, isScalar, isSeq, type ParsedNode } from 'yaml';
 import type { Pointer } from '../../model/diagnostic.ts';
 import type { Document } from './document.ts';
 
-/** The node at a pointer; null where nothing was written. */
+/** The node at a pointer; null if the value is empty or missing. */
 export function nodeAt(document: Document, pointer: Pointer): ParsedNode | null {
   let node: ParsedNode | null = document.root;
   for (const name of pointer) {

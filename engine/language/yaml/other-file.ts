@@ -8,7 +8,7 @@ const kinds = {
   lab: { mark: 'lab', hint: 'use a lab file with --lab' },
 } as const;
 
-/** One error for a lab file in the place of a playbook, or the other way round, which would otherwise be wrong in every line. */
+/** A single error for a lab file instead of a playbook, or vice versa. Otherwise every line would be an error. */
 export function otherFile(data: Json, wanted: keyof typeof kinds, locate: Locate): Diagnostic | undefined {
   const other = wanted === 'lab' ? 'playbook' : 'lab';
   const { mark, hint } = kinds[other];

@@ -9,8 +9,9 @@ import { syntaxDiagnostic } from './syntax-diagnostic.ts';
 const maxBytes = 1024 * 1024;
 
 /**
- * Parses YAML 1.2 (https://yaml.org/spec/1.2.2) with the positions kept and every scalar still the text that was written.
- * Any text gives a document or diagnostics, in bounded time: 1 MiB, 50 000 tokens, 64 levels, one document, no tags, anchors, aliases, merge keys or directives.
+ * Parses YAML 1.2 (https://yaml.org/spec/1.2.2), keeps the positions, and leaves every scalar as written. Any text
+ * gives a document or diagnostics, in bounded time: 1 MiB, 50 000 tokens, 64 levels, one document, no tags, anchors,
+ * aliases, merge keys or directives.
  */
 export function parseSource(source: SourceText): Result<Document> {
   const fail = (code: string, message: string, hint: string | null): Result<Document> => ({
@@ -22,7 +23,7 @@ export function parseSource(source: SourceText): Result<Document> {
   }
   const { tokens, diagnostics } = lexSource(source);
   if (diagnostics.length > 0) return { ok: false, diagnostics };
-  // Failsafe keeps every scalar text: only a step's schema knows whether 010 is a number.
+  // The failsafe schema keeps every scalar as text: only the schema of a step defines whether 010 is a number.
   const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
   const documents = [...composer.compose(tokens, true, source.text.length)];
   const [document, second] = documents;

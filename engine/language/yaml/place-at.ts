@@ -2,7 +2,10 @@ import { isMap, isScalar, isSeq, type ParsedNode } from 'yaml';
 import type { Place, Pointer } from '../../model/diagnostic.ts';
 import type { Document } from './document.ts';
 
-/** Where a value or its key stands; a pointer to what is not there gives its nearest parent, and an item's key is its own first key. */
+/**
+ * The place of a value or its key. A pointer to a missing value gives its nearest parent; the key of an item is its
+ * first key.
+ */
 export function placeAt(document: Document, pointer: Pointer, part: 'value' | 'key'): Place {
   const place = (node: ParsedNode) => placeOf(document, node);
   let node: ParsedNode = document.root;
@@ -20,11 +23,11 @@ export function placeAt(document: Document, pointer: Pointer, part: 'value' | 'k
     } else break;
   }
   if (part === 'key') return place(key ?? firstKeyOr(node));
-  // An empty value has no width and may stand on the next line: its key is what people look at.
+  // An empty value has no width and may be on the next line, so its key is shown instead.
   return node.range[0] === node.range[1] && key !== null ? place(key) : place(node);
 }
 
-/** Where a node was written: of a composed document, each may be of another text. */
+/** The place of origin of a node: the nodes of a composed document may come from different texts. */
 export function placeOf(document: Document, node: ParsedNode): Place {
   const source = document.origins?.get(node) ?? document.source;
   return { source, span: { start: node.range[0], end: node.range[1] } };

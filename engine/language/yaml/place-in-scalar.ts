@@ -1,6 +1,8 @@
 import type { Place, Span } from '../../model/diagnostic.ts';
 
-/** Where a part of a scalar's value stands in the source: quotes, escapes, indents and folded lines are counted out. */
+/**
+ * The source position of a part of a scalar's value. It takes quotes, escapes, indents and folded lines into account.
+ */
 export function placeInScalar(place: Place, value: string, span: Span): Place {
   if (place.source === null || place.span === null) return place;
   const { start, end } = place.span;
@@ -11,7 +13,7 @@ export function placeInScalar(place: Place, value: string, span: Span): Place {
   return { source: place.source, span: { start: start + first, end: start + last + 1 } };
 }
 
-/** For each unit of the value its offset in the written scalar, as far as they agree. */
+/** The offset in the written scalar of each unit of the value, as far as the two match. */
 function align(written: string, value: string): readonly number[] {
   const style = written[0] ?? '';
   const block = style === '|' || style === '>';
@@ -38,7 +40,7 @@ function align(written: string, value: string): readonly number[] {
   return offsets;
 }
 
-/** How long an escape of a double-quoted scalar is, and how many UTF-16 units it stands for (YAML 1.2.2, 5.7). */
+/** The length of an escape in a double-quoted scalar, and the number of UTF-16 units of its value (YAML 1.2.2, 5.7). */
 function escapeAt(written: string, at: number): readonly [length: number, units: number] {
   switch (written[at + 1]) {
     case 'x':

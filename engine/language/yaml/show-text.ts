@@ -11,7 +11,7 @@ const unsafe = new RegExp(`(?![\\ufe0e\\ufe0f])[${unsafeClass}\\p{Cc}\\p{Cs}]`, 
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 
-/** One code point made safe to print: escapes are spelled out (`\x1b`, `\u202e`), a tab is four spaces. */
+/** A safe form of a code point for printing: escapes are spelled out (`\x1b`, `\u202e`), a tab is four spaces. */
 export function showCharacter(character: string): Shown {
   if (character === '\t') return { text: '    ', width: 4 };
   if (unsafe.test(character)) {
@@ -23,7 +23,7 @@ export function showCharacter(character: string): Shown {
   return { text: character, width: wide.test(character) ? 2 : 1 };
 }
 
-/** User text made safe to print on one line. */
+/** A safe form of user text for printing on one line. */
 export function showText(text: string): string {
   return [...text].map((character) => (character === '\n' ? '\\n' : showCharacter(character).text)).join('');
 }

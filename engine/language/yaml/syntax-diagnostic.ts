@@ -26,13 +26,16 @@ const messages: Partial<Record<YAMLParseError['code'], Message>> = {
   UNEXPECTED_TOKEN: ['this is not allowed here', 'is the previous line complete, and is the indentation correct?'],
 };
 
-/** Where a code of the library stands for several mistakes, its message tells them apart. */
+/** If an error code of the library covers several mistakes, its message distinguishes them. */
 const patterns: readonly (readonly [RegExp, Message])[] = [
   [/^Implicit map keys need/, ["no ': ' after the key", 'write key: value, with a space after the colon']],
   [/^Missing ,/, ["a ',' is missing between two items", "put ',' between the items, or put quotes around the text"]],
 ];
 
-/** The library's syntax error in our words and where it was made; a template without quotes is named as such wherever it broke the syntax. */
+/**
+ * The library's syntax error in our words and at the place of the mistake; a template without quotes is reported as
+ * such, at any place where it breaks the syntax.
+ */
 export function syntaxDiagnostic(source: SourceText, error: YAMLParseError): Diagnostic {
   const { text } = source;
   const [start, end] = error.pos;

@@ -1,6 +1,6 @@
 import type { Span } from '../../model/diagnostic.ts';
 
-/** From the quote that nothing closes before `end` to the end of its line. */
+/** From a quote that is not closed before `end` to the end of its line. */
 export function openQuote(text: string, end: number, quote: string): Span {
   const escaped = quote === '"' ? /\\[^]|"/g : /''|'/g;
   let start = end;
@@ -8,7 +8,9 @@ export function openQuote(text: string, end: number, quote: string): Span {
   return toLineEnd(text, start);
 }
 
-/** From the bracket that nothing closes before `end` to the end of its line; `close` is what would close it. */
+/**
+ * From a bracket that is not closed before `end` to the end of its line; `close` is the bracket that would close it.
+ */
 export function openBracket(text: string, end: number, close: string): Span {
   const open = close === ']' ? '[' : '{';
   let closed = 0;

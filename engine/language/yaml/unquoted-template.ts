@@ -29,7 +29,7 @@ export function unquotedTemplate(source: SourceText, offset: number): Diagnostic
   );
 }
 
-/** Whether a value outside quotes begins here. */
+/** Whether a value without quotes starts here. */
 function begins(line: string, open: number): boolean {
   const before = line.slice(0, Math.max(open, 0));
   return open >= 0 && !/["'#]/.test(before) && /(^|[:\-[{,])[ \t]*$/.test(before);

@@ -1,5 +1,6 @@
-// Scripts that mmdebstrap runs while it makes an image. $1 is the root of the image, RUNBOOK_WORK the folder of the build.
-// What they run inside the image is in the image's needs (needs.ts); test/machines/emulated/recipe.test.ts holds the two together.
+// Scripts that mmdebstrap runs while it makes an image. $1 is the root of the image, RUNBOOK_WORK the folder of the
+// build. The programs that they run inside the image are in the image's needs (needs.ts);
+// test/machines/emulated/recipe.test.ts compares the two.
 
 /** The setup hook: lays the early files before the first package is unpacked. */
 export const layScript = `
@@ -58,8 +59,8 @@ rm "$root/tmp/embedded.cfg"
 `;
 
 /**
- * The hook of an image that systemd-boot starts: what `bootctl install` and Debian's package do on an EFI
- * system partition, done in /boot/efi before the partition exists. No /etc/kernel/cmdline stays, as Debian leaves none.
+ * The hook of an image that systemd-boot starts: it does in /boot/efi the work of `bootctl install` and of Debian's
+ * package on an EFI system partition, before the partition exists. It leaves no /etc/kernel/cmdline, as Debian does.
  */
 export const systemdBootScript = `
 set -eu

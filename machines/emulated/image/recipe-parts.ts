@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { RecipeFile } from './recipe.ts';
 
-/** initramfs-tools settings that keep the initial ramdisk to what mounts a virtio disk: it is unpacked under emulation. */
+/**
+ * initramfs-tools settings that limit the initial ramdisk to the modules for a virtio disk, because it is unpacked
+ * under emulation.
+ */
 export const initramfsFiles: readonly RecipeFile[] = [
   {
     path: '/etc/initramfs-tools/conf.d/runbook-lab',

@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { patient } from '../../local/program-limits.ts';
 
-/** Makes a qcow2 file that reads through to another image and keeps what is written to itself. */
+/** Makes a qcow2 file on top of another image: it reads unchanged data from that image and stores all writes itself. */
 export async function makeOverlay(
   path: string,
   backing: { readonly path: string; readonly format: 'raw' | 'qcow2' },

@@ -5,7 +5,10 @@ const quiet = 'LinkLocalAddressing=no\nIPv6AcceptRA=no\n';
 const fixed = (gateway: boolean): string =>
   `Address=${managementNic.address}\n${gateway ? `Gateway=${managementNic.gateway}\n` : ''}${quiet}`;
 
-/** systemd-networkd's files of a shape by name, laid over the image's own: the first file by name that matches an interface counts (systemd.network(5)). */
+/**
+ * systemd-networkd's files of a shape by name, added to the image's own: the first file by name that matches an
+ * interface is used (systemd.network(5)).
+ */
 function networkFiles(shape: LabShape): Readonly<Record<string, string>> {
   const { bridged } = shape;
   const [nic] = shape.nics;

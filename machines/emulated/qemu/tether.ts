@@ -1,7 +1,7 @@
 /*
- * A child that must not outlive its parent holds the read end of a pipe as descriptor 3. When the parent ends, in
- * whatever way, the kernel closes the write end, and a watcher in the child's own process group kills. setpriv
- * --pdeathsig would not do: it reaches one process and not its children, and it cannot be taken back.
+ * A child that must not outlive its parent has the read end of a pipe open as descriptor 3. When the parent ends, for
+ * any reason, the kernel closes the write end, and a watcher in the child's process group kills the group.
+ * setpriv --pdeathsig is not enough: it reaches only one process and not its children, and it cannot be undone.
  */
 
 /** Runs "$@" and ends its whole process group if descriptor 3 reaches its end first. Start it detached, because it kills its group. */

@@ -2,7 +2,7 @@ import type { MachineDescription } from '../tree/description.ts';
 import { environmentOf } from './grub-environment.ts';
 import { find, type DirectoryNode } from '../tree/tree.ts';
 
-/** Where each loader reads its entries. */
+/** The folder of the entries of each boot loader. */
 const entryFolders = {
   'grub-bls': '/boot/loader/entries',
   'systemd-boot': '/boot/efi/loader/entries',
@@ -18,7 +18,10 @@ function textAt(disk: DirectoryNode, path: string): string {
 export const valuesOf = (text: string, key: string): readonly string[] =>
   text.split('\n').flatMap((line) => new RegExp(`^${key}\\s+(.*)$`).exec(line)?.[1] ?? []);
 
-/** The path of the entry that boots: the one that loader.conf names, or else the newest by its version, rescue entries last; undefined where there is none. */
+/**
+ * The path of the entry that boots: the entry named in loader.conf, else the newest by version, rescue entries last;
+ * undefined without an entry.
+ */
 export function defaultEntryPath({ loader }: MachineDescription, disk: DirectoryNode): string | undefined {
   if (loader === undefined) return undefined;
   const folder = find(disk, entryFolders[loader], true)?.node;
@@ -30,7 +33,10 @@ export function defaultEntryPath({ loader }: MachineDescription, disk: Directory
   return newest === undefined ? undefined : `${entryFolders[loader]}/${newest}`;
 }
 
-/** What the kernel is given by the entry that boots: systemd-boot puts its ramdisk on the line, GRUB the kernel's path and the values of its variables. */
+/**
+ * The kernel command line of the entry that boots: systemd-boot puts the ramdisk on the line, GRUB the path of the
+ * kernel and the values of its variables.
+ */
 export function entryLine(description: MachineDescription, disk: DirectoryNode): string | null {
   const path = defaultEntryPath(description, disk);
   if (path === undefined) return null;

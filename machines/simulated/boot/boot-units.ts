@@ -8,7 +8,7 @@ import { kernelTrees } from '../world/view.ts';
 
 type Options = (module: string) => Readonly<Record<string, string>>;
 
-/** What a shell program finds of the kernel while it runs. */
+/** The kernel state that a shell program can read and change while it runs. */
 interface Shell {
   read(path: string): string;
   write(path: string, text: string): void;
@@ -44,14 +44,14 @@ function idsOf(shell: Shell, address: string): string {
   return names.map((name) => shell.read(`${devices}/${address}/${name}`).replace('0x', '')).join(':');
 }
 
-/** The same card: its IDs, and its MAC where an interface shows one. */
+/** The same card: equal IDs, and an equal MAC address if an interface shows the address. */
 function isSame(kernel: Kernel, shell: Shell, address: string, ids: string, mac: string): boolean {
   if (idsOf(shell, address) !== ids) return false;
   const shown = [...kernel.interfaces.values()].filter(({ device }) => device === address).map((one) => one.mac);
   return mac === '-' || shown.length === 0 || shown.includes(mac);
 }
 
-/** The driver of a device, after it was steered to one by its override; an empty name clears it. */
+/** The driver of a device after a write to its override; an empty name clears the override. */
 function steer(shell: Shell, address: string, driver: string): string | undefined {
   const folder = `${devices}/${address}`;
   shell.write(`${folder}/driver_override`, driver);
@@ -86,7 +86,10 @@ function writeAttribute(shell: Shell, words: readonly string[]): boolean {
   return shown === expected || (compare === 'choice' && ` ${shown} `.includes(`[${expected}]`));
 }
 
-/** Runs the enabled oneshots that come before the network, or after it: the shell programs that runbook writes, by what they do; another one does nothing. */
+/**
+ * Runs the enabled oneshot services that are ordered before or after the network. It models the shell programs that
+ * runbook writes; any other program has no effect.
+ */
 export function runBootUnits(kernel: Kernel, disk: DirectoryNode, options: Options, stage: 'early' | 'late'): void {
   const folder = find(disk, '/etc/systemd/system', true)?.node;
   if (folder?.kind !== 'directory') return;
@@ -103,7 +106,7 @@ export function runBootUnits(kernel: Kernel, disk: DirectoryNode, options: Optio
   }
 }
 
-/** Runs one of the shell programs that runbook writes, by its name and arguments; false when it failed. */
+/** Runs a shell program that runbook writes, by its name and arguments; false if it failed. */
 export function runBootProgram(
   kernel: Kernel,
   [program, ...words]: readonly string[],

@@ -19,7 +19,7 @@ import { startUnit } from './units.ts';
 /** A started kernel and the disk it was started from. */
 export interface Booted {
   readonly kernel: Kernel;
-  /** The disk as the boot loader leaves it: a one-time entry is used up. */
+  /** The disk after the boot loader ran: a one-time entry is used up. */
   readonly disk: DirectoryNode;
 }
 
@@ -28,7 +28,11 @@ function textAt(disk: DirectoryNode, path: string): string | undefined {
   return node?.kind === 'file' ? node.bytes.toString('utf8') : undefined;
 }
 
-/** Starts the machine from its disk: GRUB's default entry, what the initial ramdisk runs before udev, udev's cold plug, modules-load.d, the oneshots before the network, the network, the enabled services. Throws UNREACHABLE when there is nothing to start. */
+/**
+ * Starts the machine from its disk: GRUB's default entry, the scripts of the initial ramdisk before udev, udev's cold
+ * plug, modules-load.d, the oneshot services before the network, the network, the enabled services. Throws UNREACHABLE
+ * if the disk has nothing to boot.
+ */
 export function boot(description: MachineDescription, disk: DirectoryNode, boots: number): Booted {
   const loaded = loadKernel(description, disk);
   if (loaded.kernel === null) throw trouble('UNREACHABLE', '/boot/grub/grub.cfg');
@@ -85,7 +89,7 @@ function emptyKernel(description: MachineDescription, commandLine: string, boots
 function powerOn(kernel: Kernel): void {
   const { description, commandLine } = kernel;
   const { unit } = remappingOf(description, commandLine);
-  // Said when the word is read, whatever a later word or the hardware says.
+  // The kernel logs this line when it reads the word, regardless of later words and of the hardware.
   if (/\bintel_iommu=(?:\S*,)?on\b/.test(commandLine)) kernel.log.push('DMAR: IOMMU enabled');
   if (unit === 'dmar0') {
     kernel.log.push('DMAR-IR: Enabled IRQ remapping in xapic mode');
@@ -112,7 +116,7 @@ function loadLine(kernel: Kernel, line: string, options: Options): void {
   loadModule(kernel, name, given, options);
 }
 
-/** A line of sysctl.d(5); what the kernel does not have or take is passed over. */
+/** A line of sysctl.d(5); a setting that the kernel does not have or does not accept is ignored. */
 function applySysctl(kernel: Kernel, line: string): void {
   const found = /^\s*-?([\w./-]+)\s*=\s*(.*?)\s*$/.exec(line);
   const path = `/proc/sys/${found?.[1]?.replaceAll('.', '/')}`;
@@ -125,7 +129,7 @@ function applySysctl(kernel: Kernel, line: string): void {
   }
 }
 
-/** udev loads what the devices ask for by their alias, with the modprobe.d that the ramdisk carries. */
+/** udev loads the modules that match the aliases of the devices, with the modprobe.d of the ramdisk. */
 function coldPlug(kernel: Kernel, settings: ModprobeSettings): void {
   const options = optionsOf(settings);
   for (const module of kernel.description.modules)

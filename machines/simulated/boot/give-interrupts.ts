@@ -14,7 +14,7 @@ const note =
 interface Wish {
   readonly cpus: string;
   readonly policy: string;
-  /** What becomes of irqbalance. */
+  /** How the step changes irqbalance. */
   readonly wish: string;
   /** A PCI device, or - for a pattern of handlers. */
   readonly address: string;
@@ -40,7 +40,7 @@ function quiet(kernel: Kernel, disk: DirectoryNode, numbers: readonly number[], 
   startUnit(kernel, { ...unit, argv: startOf(tree, 'irqbalance.service')?.argv ?? [] });
 }
 
-/** What the shell program of a tune-irq-affinity step does at boot; false where it finds no interrupt. */
+/** Models the shell program of a tune-irq-affinity step at boot; false if it finds no interrupt. */
 export function giveInterrupts(
   kernel: Kernel,
   disk: DirectoryNode,
@@ -60,7 +60,7 @@ export function giveInterrupts(
     try {
       write(`/proc/irq/${number}/smp_affinity_list`, requested);
     } catch (error) {
-      // The kernel places it itself.
+      // The kernel places this interrupt itself.
       if (!(error instanceof MachineError)) throw error;
     }
   });

@@ -1,4 +1,4 @@
-/** One `linux` line of a grub.cfg with the place of its entry. */
+/** A `linux` line of a grub.cfg with the place of its entry. */
 export interface BootEntry {
   readonly title: string;
   readonly id: string;
@@ -6,11 +6,16 @@ export interface BootEntry {
   readonly index: string;
   /** The path and the arguments, as GRUB splits them. */
   readonly words: readonly string[];
-  /** What it writes to GRUB's environment before it starts the kernel (`set a=b`, `save_env a`). */
+  /**
+   * The variables that the entry writes to GRUB's environment before it starts the kernel (`set a=b`, `save_env a`).
+   */
   readonly saves: ReadonlyMap<string, string>;
 }
 
-/** Splits a line as GRUB's script does: quotes group and go, "\" takes the next character as it is. */
+/**
+ * Splits a line into words as a GRUB script does: quotes group words and are removed, "\" makes the next character
+ * literal.
+ */
 function grubWords(line: string): readonly string[] {
   const words: string[] = [];
   let word: string | undefined;
@@ -86,7 +91,10 @@ function bootEntries(text: string): readonly BootEntry[] {
   return entries;
 }
 
-/** What the firmware starts: the entry that `next` (grub-reboot) or the last plain `set default` names, else the first; undefined when the file starts no Linux. */
+/**
+ * The entry that the firmware starts: the entry named by `next` (grub-reboot) or by the last plain `set default`, else
+ * the first; undefined if the file starts no Linux.
+ */
 export function defaultEntry(text: string, next = '', saved = ''): BootEntry | undefined {
   const entries = bootEntries(text);
   const values = [...text.matchAll(/^[ \t]*set default="([^"]*)"/gm)].map((found) => found[1] ?? '');

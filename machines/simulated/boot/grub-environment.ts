@@ -1,4 +1,4 @@
-/** A grubenv's variables. */
+/** The variables of a grubenv file. */
 export function environmentOf(text: string): ReadonlyMap<string, string> {
   return new Map(
     text
@@ -8,7 +8,7 @@ export function environmentOf(text: string): ReadonlyMap<string, string> {
   );
 }
 
-/** A grubenv of 1024 bytes, as GRUB wants it. */
+/** A grubenv file of 1024 bytes, the size that GRUB requires. */
 export function environmentText(variables: ReadonlyMap<string, string>): string {
   const lines = [...variables].map(([name, value]) => `${name}=${value}\n`).join('');
   return `# GRUB Environment Block\n${lines}`.padEnd(1024, '#');

@@ -1,11 +1,11 @@
-/** What sourcing a file gave: the variables, or the shell's exit code and message. */
+/** The result of sourcing a file: the variables, or the exit code and message of the shell. */
 export type Sourced =
   | { readonly kind: 'variables'; readonly variables: ReadonlyMap<string, string> }
   | { readonly kind: 'failed'; readonly code: number; readonly message: string };
 
 interface Word {
   readonly text: string;
-  /** The word as an assignment: its name was written plainly up to "=". */
+  /** The word as an assignment, if its name up to "=" has no quotes. */
   readonly name: string | undefined;
 }
 
@@ -16,7 +16,10 @@ const unterminated: Readonly<Record<string, string>> = {
 
 class Unterminated extends Error {}
 
-/** Sources a file of assignments as dash does: quotes, "\" and line ends, "#" comments, $NAME and ${NAME}; a back-quoted command yields what `substitute` gives. No other command is known (127). */
+/**
+ * Sources a file of assignments as dash does: quotes, "\" and line ends, "#" comments, $NAME and ${NAME}; `substitute`
+ * gives the output of a back-quoted command. Any other command is not found (127).
+ */
 export function source(
   path: string,
   text: string,
@@ -107,7 +110,7 @@ export function source(
     const assigns = command[0]?.text === 'export' ? command.slice(1) : command;
     const first = assigns.findIndex((one) => one.name === undefined);
     if (command[0]?.text !== 'export' && first !== -1)
-      // Assignments before a command hold for that command only; the command itself is not there.
+      // Assignments before a command apply to that command only, and the command itself is not found.
       return { kind: 'failed', code: 127, message: `${path}: ${assigns[first]?.text}: not found` };
     for (const one of assigns) if (one.name !== undefined) variables.set(one.name, one.text.slice(one.name.length + 1));
     return undefined;

@@ -5,12 +5,15 @@ import { commandLineOf, defaultEntry } from './grub-cfg.ts';
 import { file, find, place, type DirectoryNode } from '../tree/tree.ts';
 
 const environmentFile = '/boot/grub/grubenv';
-/** More boots than this in a row, each ended by a panic, and somebody has pulled the plug. */
+/** The limit of boots in a row that end in a panic. After it, the power is assumed to be off. */
 const mostPanics = 8;
 
-/** What GRUB started, and the disk as it leaves it: a one-time entry is used up, and what the entry saves is saved. */
+/**
+ * The kernel that GRUB started, and the disk afterwards: a one-time entry is used up, and the variables that the entry
+ * saves are saved.
+ */
 export interface Loaded {
-  /** Null where nothing starts, or where a kernel that panicked stands still. */
+  /** Null if nothing starts, or if a kernel that panicked halts. */
   readonly kernel: { readonly image: string; readonly commandLine: string } | null;
   readonly disk: DirectoryNode;
 }
@@ -20,12 +23,15 @@ function textAt(disk: DirectoryNode, path: string): string | undefined {
   return node?.kind === 'file' ? node.bytes.toString('utf8') : undefined;
 }
 
-/** Starts what the machine's loader starts; a kernel that panics on one of its words reboots where panic= says so, and stands still otherwise. */
+/**
+ * Starts the entry that the machine's boot loader selects. A kernel that panics at one of its words reboots if panic=
+ * is set, and halts otherwise.
+ */
 export function loadKernel(description: MachineDescription, disk: DirectoryNode): Loaded {
   return description.loader === undefined ? loadByGrub(description, disk) : loadEntry(description, disk);
 }
 
-/** An entry of the Boot Loader Specification; nothing is written as it is started. */
+/** An entry of the Boot Loader Specification writes nothing when it starts. */
 function loadEntry(description: MachineDescription, disk: DirectoryNode): Loaded {
   const commandLine = entryLine(description, disk);
   const words = commandLine?.split(' ') ?? [];
@@ -40,7 +46,7 @@ function loadByGrub(description: MachineDescription, disk: DirectoryNode, panics
   const environment = new Map(environmentOf(written ?? ''));
   const next = environment.get('next_entry') ?? '';
   const configuration = textAt(disk, '/boot/grub/grub.cfg') ?? '';
-  // 41_custom reads it where it is.
+  // 41_custom reads this file from the folder of grub.cfg.
   const custom = configuration.includes('custom.cfg') ? (textAt(disk, '/boot/grub/custom.cfg') ?? '') : '';
   const entry = defaultEntry(`${configuration}\n${custom}`, next, environment.get('saved_entry'));
   if (next !== '') environment.set('next_entry', '');

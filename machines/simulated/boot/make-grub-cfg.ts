@@ -98,7 +98,10 @@ function configuration(world: World, settings: Settings): string {
   ].join('\n');
 }
 
-/** What grub-mkconfig makes of the machine's settings and kernels, with what it reports; or the exit code and the message with which it fails. */
+/**
+ * The output of grub-mkconfig for the machine's settings and kernels, with its messages; or the exit code and the
+ * message of its failure.
+ */
 export function makeGrubCfg(
   world: World,
 ): { readonly text: string; readonly log: string } | { readonly code: number; readonly message: string } {

@@ -7,7 +7,10 @@ import { bytesOf } from '../world/files.ts';
 import { directory, file, link, place, type DirectoryNode } from '../tree/tree.ts';
 import type { World } from '../world/world.ts';
 
-/** The disk as the installer left it: the described files, a kernel, its ramdisk, the services' links, and no grub.cfg yet. */
+/**
+ * The disk after the installation: the described files, a kernel, its ramdisk, the links of the services, and no
+ * grub.cfg yet.
+ */
 function installed(description: MachineDescription): DirectoryNode {
   const { release } = description;
   let disk = directory({
@@ -30,7 +33,7 @@ function installed(description: MachineDescription): DirectoryNode {
   return disk;
 }
 
-/** A machine as it is after its first boot from an installed disk, with the grub.cfg that its own grub-mkconfig makes. */
+/** A machine after its first boot from an installed disk, with a grub.cfg made by its own grub-mkconfig. */
 export function newWorld(description: MachineDescription, environment: Readonly<Record<string, string>>): World {
   const disk = installed(description);
   const seeded = place(disk, '/boot/grub/grub.cfg', file(seed(description)));
@@ -38,7 +41,7 @@ export function newWorld(description: MachineDescription, environment: Readonly<
     description,
     durable: disk,
     disk,
-    // grub-mkconfig needs no kernel: this one is replaced by the boot below.
+    // grub-mkconfig does not need a running kernel; the boot below replaces this kernel.
     kernel: boot(description, description.loader === undefined ? seeded : disk, 0).kernel,
     boots: 0,
     shown: undefined,
@@ -52,7 +55,7 @@ export function newWorld(description: MachineDescription, environment: Readonly<
   const made = makeGrubCfg(bare);
   if ('code' in made) throw new Error(`the description's /etc/default/grub does not load: ${made.message}`);
   const whole = place(disk, '/boot/grub/grub.cfg', file(made.text, 0o600));
-  // The description's first boot is the first kernel, when grub.cfg asks for nothing else.
+  // The description's first boot is the first kernel if grub.cfg does not select another one.
   const entry = defaultEntry(bytesOf(whole, '/boot/grub/grub.cfg')?.toString('utf8') ?? '');
   const same = entry !== undefined && commandLineOf(entry) === bare.kernel.commandLine;
   const kernel = same ? bare.kernel : boot(description, whole, 0).kernel;

@@ -1,14 +1,17 @@
 import { textsOf } from '../kernel/modprobe-settings.ts';
 import { find, type DirectoryNode } from '../tree/tree.ts';
 
-/** What hooks put into the ramdisk: modules they add and empty files they make. */
+/** The content that hooks put into the ramdisk: the modules they add and the empty files they make. */
 function addedBy(hooks: string): readonly string[] {
   return [...hooks.matchAll(/^manual_add_modules (\S+)$|^: >"\$DESTDIR\/(\S+)"$/gm)].map(([, module, path]) =>
     module === undefined ? (path ?? '') : `usr/lib/modules/kernel/${module}.ko`,
   );
 }
 
-/** The simulated initial ramdisk: the text of modprobe.d, what its scripts run before udev, what it lists, then the modules it loads. */
+/**
+ * The simulated initial ramdisk: the text of modprobe.d, the commands of its scripts before udev, its file list, then
+ * the modules it loads.
+ */
 export function ramdiskText(root: DirectoryNode): string {
   const list = find(root, '/etc/initramfs-tools/modules', true)?.node;
   const modules = list?.kind === 'file' ? list.bytes.toString('utf8') : '';
@@ -25,7 +28,7 @@ export function ramdiskText(root: DirectoryNode): string {
   return `${textsOf(root, '/etc/modprobe.d', '.conf')}${[...commands, ...lists].join('')}# modules\n${modules}`;
 }
 
-/** What lsinitramfs(8) says of a ramdisk. */
+/** The file list that lsinitramfs(8) prints for a ramdisk. */
 export const listedIn = (ramdisk: string): readonly string[] =>
   [...ramdisk.matchAll(/^# lists (.*)$/gm)].map(([, name]) => name ?? '');
 

@@ -3,7 +3,7 @@ import { find, nameOf, type DirectoryNode } from '../tree/tree.ts';
 const system = '/etc/systemd/system';
 const folders = [system, '/run/systemd/system', '/usr/lib/systemd/system', '/lib/systemd/system'];
 
-/** A unit's whole name: a service unless it says what it is. */
+/** The full name of a unit; a name without a suffix means a service. */
 export const wholeName = (name: string): string =>
   /\.(?:service|socket|timer|path|target|mount|slice)$/.test(name) ? name : `${name}.service`;
 
@@ -16,20 +16,23 @@ export interface UnitFile {
   readonly type: string;
   readonly remains: boolean;
   readonly before: readonly string[];
-  /** AllowedCPUs=, a slice's. */
+  /** AllowedCPUs= of a slice. */
   readonly cpus: string;
   /** The words of ExecStart=. */
   readonly start: readonly string[];
 }
 
-/** The words of a command line in a unit: blanks separate, quotes hold together, $$ and %% stand for one. */
+/** The words of a command line in a unit: blanks separate words, quotes group them, $$ means $ and %% means %. */
 function wordsOf(text: string): readonly string[] {
   return [...text.matchAll(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(\S+)/g)].map(([, double, single, bare]) =>
     (double ?? single ?? bare ?? '').replaceAll(/\\(.)/g, '$1').replaceAll('$$', '$').replaceAll('%%', '%'),
   );
 }
 
-/** The words of ExecStart= of a unit with its drop-ins, where an empty line clears what came before; `template` has the variables as they are written. */
+/**
+ * The words of ExecStart= of a unit with its drop-ins; an empty line clears the previous ones. `template` has the
+ * variables unexpanded.
+ */
 export function startOf(
   tree: DirectoryNode,
   unit: string,
@@ -58,7 +61,7 @@ export function startOf(
       ([, name = '', value = '']) => [name, value] as const,
     ),
   );
-  // A variable that is a word of its own becomes as many words as it has (systemd.service(5)).
+  // A variable that is a separate word expands to as many words as its value has (systemd.service(5)).
   const words = wordsOf(template).flatMap((word) => {
     const name = /^\$\{?(\w+)\}?$/.exec(word)?.[1];
     return name === undefined ? [word] : wordsOf(variables.get(name) ?? '');
@@ -66,7 +69,7 @@ export function startOf(
   return { template, argv: words };
 }
 
-/** The file of a unit by its whole name, a mask apart; undefined when there is none. */
+/** The file of a unit by its full name, ignoring masks; undefined without a file. */
 export function unitFile(disk: DirectoryNode, unit: string): UnitFile | undefined {
   for (const folder of folders) {
     const found = find(disk, `${folder}/${unit}`, true);
@@ -100,7 +103,10 @@ export function isMasked(disk: DirectoryNode, unit: string): boolean {
   return node?.kind === 'link' && node.target === '/dev/null';
 }
 
-/** The links by which a unit is enabled, as paths: in a .wants or .requires folder by its name, or an alias that leads to it. */
+/**
+ * The paths of the links that enable a unit: in a .wants or .requires folder under its name, or an alias that points to
+ * it.
+ */
 export function enablingLinks(disk: DirectoryNode, unit: string): readonly string[] {
   const at = find(disk, system, true)?.node;
   if (at?.kind !== 'directory') return [];
@@ -111,7 +117,7 @@ export function enablingLinks(disk: DirectoryNode, unit: string): readonly strin
   });
 }
 
-/** `systemctl is-enabled`; empty for a unit without a file. */
+/** The output of `systemctl is-enabled`; empty for a unit without a file. */
 export function enablementOf(disk: DirectoryNode, unit: string): string {
   if (isMasked(disk, unit)) return 'masked';
   const file = unitFile(disk, unit);
@@ -121,7 +127,7 @@ export function enablementOf(disk: DirectoryNode, unit: string): string {
   return file.also.length > 0 ? 'indirect' : 'static';
 }
 
-/** The links that enabling a unit makes, target by path. */
+/** The links that enabling a unit creates, target by path. */
 export function wantedLinks(file: UnitFile, unit: string): ReadonlyMap<string, string> {
   return new Map([
     ...file.wantedBy.map((target) => [`${system}/${target}.wants/${unit}`, file.path] as const),

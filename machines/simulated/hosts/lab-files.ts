@@ -1,6 +1,6 @@
 import type { DescribedFile } from '../tree/description.ts';
 
-/** /etc/default/grub as Debian 13 ships it. */
+/** /etc/default/grub of Debian 13. */
 const stockGrub = `# If you change this file, run 'update-grub' afterwards to update
 # /boot/grub/grub.cfg.
 # For full documentation of the options in this file, see:
@@ -75,7 +75,7 @@ CONFIG_VFIO_PCI=m
 CONFIG_HUGETLBFS=y
 `;
 
-/** Programs whose file is looked at; what they do is in the programs folder. */
+/** Programs whose file is read; the programs folder models their behaviour. */
 const programs = [
   '/usr/bin/qemu-system-x86_64',
   '/usr/bin/lsinitramfs',
@@ -104,7 +104,8 @@ export function labFiles(name: string, release: string): Readonly<Record<string,
     '/etc/group': { content: 'root:x:0:\nadm:x:4:\nkvm:x:994:libvirt-qemu\n' },
     '/etc/modprobe.d/blacklist.conf': { content: '# modules that are not loaded by their alias\n' },
     '/etc/modules-load.d/kvm.conf': { content: '# virtual machines\nkvm_intel\n' },
-    // Debian's folders are empty; here only a file makes a folder, and mkinitramfs passes over one of such a name.
+    // On Debian these folders are empty. Here a folder exists only if it contains a file, and mkinitramfs ignores a
+    // file of this name.
     '/etc/initramfs-tools/hooks/.keep': { content: '' },
     '/etc/initramfs-tools/scripts/init-top/.keep': { content: '' },
     '/etc/initramfs-tools/modules': { content: '# modules the ramdisk loads\n' },

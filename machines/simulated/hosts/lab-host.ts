@@ -7,7 +7,7 @@ const release = '6.12.107+deb13-amd64';
 const governors = ['conservative', 'ondemand', 'userspace', 'powersave', 'performance', 'schedutil'];
 const preferences = ['default', 'performance', 'balance_performance', 'balance_power', 'power'];
 
-/** The frequency policy of one CPU, whose processor chooses by itself too. */
+/** The frequency policy of a CPU whose processor can also choose the frequency by itself. */
 const policy = (cpu: number): MachineDescription['settings'] => {
   const folder = `/sys/devices/system/cpu/cpufreq/policy${cpu}`;
   return {
@@ -24,7 +24,10 @@ const policy = (cpu: number): MachineDescription['settings'] => {
   };
 };
 
-/** A stock Debian host close to the emulated one: Intel with VT-d, 4 CPUs, GRUB, a virtio NIC that carries the default route, and an e1000e NIC under test that carries none. */
+/**
+ * A stock Debian host close to the emulated one: Intel with VT-d, 4 CPUs, GRUB, a virtio NIC that carries the default
+ * route, and an e1000e NIC under test that carries no route.
+ */
 export const labHost: MachineDescription = {
   name: 'lab-host',
   release,

@@ -3,7 +3,7 @@ import type { ModuleDescription } from '../tree/description.ts';
 const bool = (value: 'Y' | 'N', mode?: number): { value: string; type: 'bool'; mode?: number } =>
   mode === undefined ? { value, type: 'bool' } : { value, type: 'bool', mode };
 
-/** The modules of Debian's 6.12 kernel that passthrough touches (seen with modinfo, lsmod and /sys/module). */
+/** The modules of Debian's 6.12 kernel that matter for passthrough (from modinfo, lsmod and /sys/module). */
 export const labModules: readonly ModuleDescription[] = [
   {
     name: 'pcieportdrv',

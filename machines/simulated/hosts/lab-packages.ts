@@ -2,7 +2,7 @@ import type { ArchiveDescription, DescribedFile } from '../tree/description.ts';
 import { listFiles } from '../packages/list-files.ts';
 import { stanzaText, type Stanza } from '../packages/package-stanzas.ts';
 
-/** What the lab host's installer left. */
+/** The packages that the lab host's installer installed. */
 export const installedPackages: readonly string[] = [
   'debian-archive-keyring',
   'iproute2',
@@ -17,7 +17,7 @@ const program = (name: string): Readonly<Record<string, string>> => ({ [`/usr/bi
 
 const key = 'key of the Debian archive\n';
 
-/** Debian's archive and its debug archive, as far as playbooks ask for their packages. */
+/** Debian's archive and its debug archive, limited to the packages that playbooks use. */
 export function labArchives(release: string): readonly ArchiveDescription[] {
   const debian = 'http://deb.debian.org/debian';
   return [
@@ -58,7 +58,7 @@ export function labArchives(release: string): readonly ArchiveDescription[] {
 
 const text = (content: string): DescribedFile => ({ content });
 
-/** The files of dpkg and apt on a host whose first archive is configured and read. */
+/** The files of dpkg and apt on a host whose first archive is configured and its lists fetched. */
 export function packageFiles(
   names: readonly string[],
   archives: readonly ArchiveDescription[],

@@ -3,7 +3,7 @@ import { trouble } from '../tree/errno.ts';
 import type { Kernel, Unit } from './kernel.ts';
 import { attribute, directory, directoryOf, type DirectoryNode } from '../tree/tree.ts';
 
-/** The thread ids of a unit's process: the main one, one a virtual CPU, and for QEMU one that sees to input and output. */
+/** The thread ids of a unit's process: the main thread, a thread for each virtual CPU, and for QEMU an I/O thread. */
 export function threadsOf({ pid, vm }: Unit): readonly number[] {
   const started = firstCpus(vm === null ? 1 : vm.cpus + 2);
   return started.filter((thread) => vm?.ended?.includes(thread) !== true).map((thread) => pid + thread);
@@ -11,7 +11,10 @@ export function threadsOf({ pid, vm }: Unit): readonly number[] {
 
 const online = (kernel: Kernel): readonly number[] => firstCpus(kernel.description.cpu.count);
 
-/** What is left for all that is in no isolated partition (Documentation/admin-guide/cgroup-v2.rst, cpuset.cpus.partition). */
+/**
+ * The CPUs left for all processes outside isolated partitions (Documentation/admin-guide/cgroup-v2.rst,
+ * cpuset.cpus.partition).
+ */
 function left(kernel: Kernel): readonly number[] {
   const taken = [...kernel.slices.values()]
     .filter(({ partition }) => partition === 'isolated')
@@ -19,21 +22,21 @@ function left(kernel: Kernel): readonly number[] {
   return online(kernel).filter((cpu) => !taken.includes(cpu));
 }
 
-/** The CPUs that a process may use: its cpuset's. */
+/** The CPUs that a process may use, which are those of its cpuset. */
 function effective(kernel: Kernel, pid: number): readonly number[] {
   const slice = kernel.slices.get(kernel.moved.get(pid) ?? '');
   const own = cpusOf(slice?.cpus ?? '')?.filter((cpu) => online(kernel).includes(cpu)) ?? [];
   return own.length === 0 ? left(kernel) : own;
 }
 
-/** A thread's affinity: what was asked for it as far as its cpuset goes, or all of that. */
+/** The affinity of a thread: the requested CPUs within its cpuset, or the whole cpuset if none of them is in it. */
 export function affinityOf(kernel: Kernel, { pid }: Unit, thread: number): string {
   const allowed = effective(kernel, pid);
   const requested = cpusOf(kernel.pinned.get(thread) ?? '')?.filter((cpu) => allowed.includes(cpu)) ?? [];
   return cpuList(requested.length === 0 ? allowed : requested);
 }
 
-/** sched_setaffinity(2): false (EINVAL) where none of the CPUs is in the thread's cpuset. */
+/** sched_setaffinity(2): false (EINVAL) if none of the CPUs is in the thread's cpuset. */
 export function setAffinity(kernel: Kernel, { pid }: Unit, thread: number, cpus: readonly number[]): boolean {
   if (!effective(kernel, pid).some((cpu) => cpus.includes(cpu))) return false;
   if (online(kernel).every((cpu) => cpus.includes(cpu))) kernel.pinned.delete(thread);
@@ -43,7 +46,7 @@ export function setAffinity(kernel: Kernel, { pid }: Unit, thread: number, cpus:
 
 const ownGroup = ({ name }: Unit): string => `/system.slice/${name}.service`;
 
-/** A process's control group, from the root of the hierarchy. */
+/** The control group of a process, from the root of the hierarchy. */
 export function cgroupOf(kernel: Kernel, unit: Unit): string {
   const slice = kernel.moved.get(unit.pid);
   return slice === undefined ? ownGroup(unit) : `/${slice}`;
@@ -52,7 +55,7 @@ export function cgroupOf(kernel: Kernel, unit: Unit): string {
 const running = (kernel: Kernel): readonly Unit[] =>
   [...kernel.units.values()].filter(({ state, pid }) => state === 'active' && pid > 0);
 
-/** Moving a process gives its threads the CPUs of the cpuset that it comes into. */
+/** Moving a process gives its threads the CPUs of the new cpuset. */
 function move(kernel: Kernel, text: string, group: string): void {
   const unit = running(kernel).find(({ pid }) => pid === Number(text));
   if (unit === undefined) throw trouble('ESRCH');
@@ -61,7 +64,7 @@ function move(kernel: Kernel, text: string, group: string): void {
   for (const thread of threadsOf(unit)) kernel.pinned.delete(thread);
 }
 
-/** Writing succeeds whatever comes of it; what came of it is read back. */
+/** The write itself always succeeds; reading the file afterwards shows whether the partition is valid. */
 function partition(kernel: Kernel, name: string, text: string): void {
   const word = text.trim();
   const slice = kernel.slices.get(name);
@@ -108,7 +111,7 @@ export function cgroupTree(kernel: Kernel): DirectoryNode {
   });
 }
 
-/** Every line that tells which CPUs processes have: partitions, and what was moved and pinned, by unit. */
+/** Lines that describe which CPUs processes have: partitions, moved processes and pinned threads, by unit. */
 export function cgroupLines(kernel: Kernel): readonly string[] {
   return [
     ...[...kernel.slices].map(([name, { cpus, partition: word }]) => `slice ${name} ${cpus} ${word}`).sort(),

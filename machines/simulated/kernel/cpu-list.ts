@@ -3,12 +3,12 @@ import { formatCpuList, parseCpuList } from '../../../facts/cpu/cpu-list.ts';
 /** The highest CPU number of the largest kernel that Debian builds. */
 const last = 8191;
 
-/** The CPUs of a kernel's list, "0-2,5"; undefined for what is no such list. */
+/** The CPUs of a kernel's list, "0-2,5"; undefined for a text that is not such a list. */
 export function cpusOf(list: string): readonly number[] | undefined {
   return parseCpuList(list, last) ?? undefined;
 }
 
-/** CPUs as the kernel lists them: "0-2,5", and an empty text for an empty set. */
+/** CPUs in the kernel's list format: "0-2,5", and an empty text for an empty set. */
 export function cpuList(cpus: readonly number[]): string {
   return cpus.length === 0 ? '' : formatCpuList(cpus);
 }

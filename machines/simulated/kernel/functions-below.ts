@@ -6,14 +6,17 @@ import { attribute, link, type Node } from '../tree/tree.ts';
 
 const autoprobe = (address: string): string => `/sys/bus/pci/devices/${address}/sriov_drivers_autoprobe`;
 
-/** The virtual functions that a card has made, in the order of their numbers. */
+/** The virtual functions that a card has created, in the order of their numbers. */
 function madeBy(kernel: Kernel, physical: string): readonly string[] {
   return kernel.description.pci
     .filter(({ address, functionOf }) => functionOf === physical && kernel.devices.has(address))
     .map(({ address }) => address);
 }
 
-/** A write to sriov_numvfs: ERANGE above what the card can, EBUSY from one number to another, ENOENT without a driver that makes them. */
+/**
+ * A write to sriov_numvfs: ERANGE above the limit of the card, EBUSY from one non-zero number to another, ENOENT
+ * without a driver that supports SR-IOV.
+ */
 function storeCount(kernel: Kernel, physical: string, text: string): void {
   const requested = text.replace(/\n$/, '');
   if (!/^\d+$/.test(requested)) throw trouble('EINVAL');
@@ -38,7 +41,10 @@ function storeCount(kernel: Kernel, physical: string, text: string): void {
   }
 }
 
-/** What SR-IOV adds to the folder of a card that can make functions, and to that of a function (Documentation/PCI/pci-iov-howto.rst). */
+/**
+ * The SR-IOV attributes in the folder of a card that supports it, and in that of a virtual function
+ * (Documentation/PCI/pci-iov-howto.rst).
+ */
 export function functionsBelow(kernel: Kernel, address: string): Readonly<Record<string, Node>> {
   const { functions, functionOf } = hardwareOf(kernel, address);
   if (functionOf !== undefined) return { physfn: link(`../${functionOf}`) };

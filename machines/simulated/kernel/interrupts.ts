@@ -9,13 +9,16 @@ export interface Interrupt {
   readonly number: number;
   readonly chip: string;
   readonly action: string;
-  /** The kernel places it itself: writing its affinity is EPERM, EIO before 6.12. */
+  /** The kernel places this interrupt itself: writing its affinity fails with EPERM, before 6.12 with EIO. */
   readonly managed: boolean;
-  /** The number it has on its chip. */
+  /** The number of the interrupt on its chip. */
   readonly line: number;
 }
 
-/** The interrupts in use: the machine's own, those of bound devices, and those a virtual machine's devices raise (under other numbers). */
+/**
+ * The interrupts in use: those of the machine, of bound devices, and of the devices of a virtual machine (under other
+ * numbers).
+ */
 export function interruptsOf(kernel: Kernel): readonly Interrupt[] {
   const remapped = remappingOf(kernel.description, kernel.commandLine).unit !== null ? 'IR-' : '';
   const found: Interrupt[] = [
@@ -53,7 +56,10 @@ export function interruptsText(kernel: Kernel): string {
   return `${head}${rows.join('')}NMI: ${cpus.map(() => '0'.padStart(10)).join(' ')}   Non-maskable interrupts\n`;
 }
 
-/** What is said of interrupts that are no more is forgotten: who gets their numbers begins anew. */
+/**
+ * Removes the settings of interrupts that no longer exist: a new interrupt with the same number starts with the
+ * default.
+ */
 export function forgetInterrupts(kernel: Kernel): void {
   const there = new Set(interruptsOf(kernel).map(({ number }) => number));
   for (const number of kernel.affinity.keys()) if (!there.has(number)) kernel.affinity.delete(number);
@@ -73,7 +79,7 @@ export function interruptSigns(kernel: Kernel): DirectoryNode {
   ]);
 }
 
-/** From 6.12 on the kernel says by mode and errno that it places an interrupt itself. */
+/** Since 6.12 the file mode and the errno show that the kernel places an interrupt itself. */
 function says(release: string): boolean {
   const [major = 0, minor = 0] = release.split('.').map(Number);
   return major > 6 || (major === 6 && minor >= 12);
@@ -92,7 +98,7 @@ export function interruptFolders(kernel: Kernel): DirectoryNode {
       if (cpuList(requested) === all) kernel.affinity.delete(number);
       else kernel.affinity.set(number, cpuList(requested));
     };
-    // A kernel of 6.12 or newer says by the mode that it places an interrupt itself.
+    // Since 6.12 the file mode shows that the kernel places an interrupt itself.
     const mode = managed && isTold ? 0o444 : 0o644;
     return [
       String(number),
@@ -117,7 +123,7 @@ function listWritten(text: string, count: number): readonly number[] {
 function maskWritten(text: string, count: number): readonly number[] {
   const digits = text.replace(/\n$/, '');
   if (!/^[0-9a-f]+(?:,[0-9a-f]{1,8})*$/i.test(digits)) throw trouble('EINVAL');
-  // More groups than the machine's CPUs need is EOVERFLOW even when they are zero.
+  // More groups of digits than the CPUs of the machine need are EOVERFLOW, even if the extra groups are zero.
   if (digits.split(',').length > Math.ceil(count / 32)) throw trouble('EOVERFLOW');
   const mask = Number.parseInt(digits.replaceAll(',', ''), 16);
   if (mask >= 2 ** count) throw trouble('EOVERFLOW');

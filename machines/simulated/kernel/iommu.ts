@@ -1,14 +1,14 @@
 import { underscored } from '../../../facts/boot/underscored.ts';
 import type { MachineDescription } from '../tree/description.ts';
 
-/** The words of a kernel command line that the kernel reads: quotes group, and everything after " -- " is init's. */
+/** The words of a kernel command line for the kernel: quotes group words, and everything after " -- " is for init. */
 function kernelWords(commandLine: string): readonly string[] {
   const words: readonly string[] = commandLine.match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
   const end = words.indexOf('--');
   return (end === -1 ? words : words.slice(0, end)).map((word) => word.replaceAll('"', ''));
 }
 
-/** The values a parameter is given, in order; "-" and "_" are one in its name. */
+/** The values given to a parameter, in order; "-" and "_" are equal in its name. */
 export function valuesOf(commandLine: string, name: string): readonly string[] {
   const wanted = underscored(name);
   return kernelWords(commandLine).flatMap((word) => {
@@ -17,15 +17,18 @@ export function valuesOf(commandLine: string, name: string): readonly string[] {
   });
 }
 
-/** What the kernel does with the IOMMU since its boot. */
+/** The state of the IOMMU since boot. */
 export interface Remapping {
-  /** "dmar0" or "ivhd0"; null when the kernel drives no IOMMU. */
+  /** "dmar0" or "ivhd0"; null if the kernel uses no IOMMU. */
   readonly unit: 'dmar0' | 'ivhd0' | null;
-  /** What /sys/kernel/iommu_groups/N/type reads. */
+  /** The value of /sys/kernel/iommu_groups/N/type. */
   readonly domain: 'DMA' | 'DMA-FQ' | 'identity';
 }
 
-/** What the command line makes of the machine's IOMMU: `intel_iommu` and `iommu` are read in order and the last word wins; `amd_iommu=on` is no option. */
+/**
+ * The state of the machine's IOMMU for a command line: `intel_iommu` and `iommu` are read in order and the last word
+ * wins; `amd_iommu=on` is not an option.
+ */
 export function remappingOf(description: MachineDescription, commandLine: string): Remapping {
   const { kind, defaultOn } = description.iommu;
   const iommu = valuesOf(commandLine, 'iommu').flatMap((value) => value.split(','));
@@ -42,7 +45,7 @@ export function remappingOf(description: MachineDescription, commandLine: string
   return { unit: on ? (kind === 'intel' ? 'dmar0' : 'ivhd0') : null, domain };
 }
 
-/** Group numbers by address: in bus order, one a device unless the description puts devices together. */
+/** Group numbers by address, in bus order: a group for each device, unless the description puts devices together. */
 export function groupsOf(description: MachineDescription): ReadonlyMap<string, number> {
   const numbers = new Map<string, number>();
   const groups = new Map<string, number>();

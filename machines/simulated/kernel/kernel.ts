@@ -1,32 +1,34 @@
 import type { InterfaceDescription, MachineDescription } from '../tree/description.ts';
 import type { DirectoryNode } from '../tree/tree.ts';
 
-/** A PCI driver in the order of registration, which is the order in which an unbound device is offered to them. */
+/**
+ * A PCI driver. The kernel offers an unbound device to the drivers in the order of registration, which is the order of
+ * their list.
+ */
 export interface Driver {
   readonly name: string;
   readonly module: string;
   readonly ids: readonly string[];
-  /** What new_id added, "vendor:device". */
+  /** The IDs added with new_id, as "vendor:device". */
   readonly dynamic: readonly string[];
 }
 
-/** A PCI device that is on the bus. */
+/** A device on the PCI bus. */
 export interface Device {
   readonly address: string;
   readonly driver: string | null;
-  /** The stored name; null reads "(null)", and so does the name "(null)". */
+  /** The stored name. Null reads as "(null)", and so does a stored name "(null)". */
   readonly override: string | null;
   readonly group: number | null;
 }
 
-/** A module that runs, with its parameters as they read. */
+/** A loaded module and the values of its parameters. */
 export interface LoadedModule {
   readonly name: string;
   readonly builtin: boolean;
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** An address of an interface. */
 export interface Address {
   readonly local: string;
   readonly prefix: number;
@@ -34,7 +36,7 @@ export interface Address {
   readonly scope: 'global' | 'link' | 'host';
 }
 
-/** A network interface that is there. */
+/** An existing network interface. */
 export interface Interface extends Omit<InterfaceDescription, 'addresses'> {
   readonly index: number;
   readonly addresses: readonly Address[];
@@ -52,7 +54,7 @@ export interface Route {
   readonly metric?: number;
 }
 
-/** A virtual machine that runs in a unit: what it listens on and what it holds. */
+/** A virtual machine that runs in a unit: its sockets and its devices. */
 export interface VirtualMachine {
   readonly monitors: readonly string[];
   readonly agents: readonly string[];
@@ -75,13 +77,16 @@ export interface Unit {
   readonly pid: number;
   /** Exit code or signal of the last run. */
   readonly code: number;
-  /** The id of this start. */
+  /** The id of this start, which systemd calls InvocationID. */
   readonly invocation: string;
   readonly result: string;
   readonly vm: VirtualMachine | null;
 }
 
-/** Everything a power cut takes: the running kernel and what runs on it. Records in it are replaced, never changed, so that a copy is shallow. */
+/**
+ * Everything that a power cut destroys: the running kernel and its processes. Its records are replaced, never changed,
+ * so a shallow copy is enough.
+ */
 export interface Kernel {
   readonly description: MachineDescription;
   readonly bootId: string;
@@ -94,15 +99,15 @@ export interface Kernel {
   routes: readonly Route[];
   readonly units: Map<string, Unit>;
   readonly settings: Map<string, string>;
-  /** CPU lists by interrupt number, where they differ from the default. */
+  /** CPU lists by interrupt number, if they differ from the default. */
   readonly affinity: Map<number, string>;
   /** Thread affinities set with taskset, by thread id. */
   readonly pinned: Map<number, string>;
-  /** Slices with CPUs of their own, by name. */
+  /** Slices with exclusive CPUs, by name. */
   readonly slices: Map<string, { readonly cpus: string; readonly partition: string }>;
-  /** The slice that a process was moved into, by process id. */
+  /** The slice that a process was moved to, by process id. */
   readonly moved: Map<number, string>;
-  /** Devices whose unbinding waits for the virtual machine that holds them. */
+  /** Devices whose unbinding waits for the virtual machine that uses them. */
   leaving: readonly string[];
   /** Files of the memory file systems: /run, /dev/shm. */
   files: DirectoryNode;
@@ -110,7 +115,7 @@ export interface Kernel {
   nextPid: number;
 }
 
-/** A copy that shares nothing that can change. */
+/** A copy that shares no mutable data. */
 export function copyKernel(kernel: Kernel): Kernel {
   return {
     ...kernel,

@@ -1,15 +1,15 @@
 import { find, type DirectoryNode } from '../tree/tree.ts';
 import { underscored } from '../../../facts/boot/underscored.ts';
 
-/** What modprobe.d says. */
+/** The settings of modprobe.d. */
 export interface ModprobeSettings {
   readonly options: ReadonlyMap<string, Readonly<Record<string, string>>>;
   readonly blacklisted: ReadonlySet<string>;
-  /** Modules to load before one (softdep NAME pre: …). */
+  /** Modules to load before a module (softdep NAME pre: …). */
   readonly before: ReadonlyMap<string, readonly string[]>;
 }
 
-/** The text of every file of a folder whose name ends so, in name order, one below the other. */
+/** The texts of all files of a folder with this ending, joined in name order. */
 export function textsOf(root: DirectoryNode, folder: string, ending: string): string {
   const found = find(root, folder, true);
   if (found?.node.kind !== 'directory') return '';
@@ -20,7 +20,7 @@ export function textsOf(root: DirectoryNode, folder: string, ending: string): st
   return texts.map((node) => (node?.kind === 'file' ? `${node.bytes.toString('utf8')}\n` : '')).join('');
 }
 
-/** Reads the text of modprobe.d(5) files: options, blacklist and softdep lines; a "\" at the end goes on. */
+/** Reads the text of modprobe.d(5) files: options, blacklist and softdep lines; a "\" at the end continues the line. */
 export function modprobeSettings(text: string): ModprobeSettings {
   const options = new Map<string, Readonly<Record<string, string>>>();
   const blacklisted = new Set<string>();
@@ -39,7 +39,7 @@ export function modprobeSettings(text: string): ModprobeSettings {
   return { options, blacklisted, before };
 }
 
-/** "ids=8086:10d3 nested" as a record; a name alone is "". */
+/** "ids=8086:10d3 nested" as a record; a name without a value has the value "". */
 export function parametersOf(words: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
     words.map((word) => {

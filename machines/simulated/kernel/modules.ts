@@ -3,13 +3,13 @@ import type { ModuleDescription } from '../tree/description.ts';
 import type { Kernel } from './kernel.ts';
 import { register, unregister } from './pci-binding.ts';
 
-/** The module of that name, "-" and "_" being one. */
+/** The module of that name; "-" and "_" are equal. */
 export function moduleNamed(kernel: Kernel, name: string): ModuleDescription | undefined {
   const wanted = underscored(name);
   return kernel.description.modules.find((module) => underscored(module.name) === wanted);
 }
 
-/** The loaded modules that depend on one. */
+/** The loaded modules that depend on a module. */
 export function holdersOf(kernel: Kernel, name: string): readonly string[] {
   const wanted = underscored(name);
   return kernel.description.modules
@@ -18,7 +18,7 @@ export function holdersOf(kernel: Kernel, name: string): readonly string[] {
     .map((module) => underscored(module.name));
 }
 
-/** How many hold a module: its dependents and the virtual machines that use it. */
+/** The use count of a module: its dependents and the virtual machines that use it. */
 export function usesOf(kernel: Kernel, name: string): number {
   const own = underscored(name);
   let uses = holdersOf(kernel, own).length;
@@ -30,7 +30,10 @@ export function usesOf(kernel: Kernel, name: string): number {
   return uses;
 }
 
-/** Why a module cannot be loaded, as modprobe words the errno; undefined when it was (or is already: then the parameters are not looked at). */
+/**
+ * The reason why a module cannot be loaded, in the words of modprobe; undefined if it was loaded now or before (then
+ * the parameters are ignored).
+ */
 export function loadModule(
   kernel: Kernel,
   name: string,
@@ -68,7 +71,7 @@ export function loadModule(
   return undefined;
 }
 
-/** How a parameter's value reads back; undefined when the kernel refuses it. */
+/** The value of a parameter after it was set; undefined if the kernel refuses the value. */
 export function shownParameter(type: 'bool' | 'int' | 'charp', value: string): string | undefined {
   if (type === 'charp') return value;
   if (type === 'int') return /^-?\d+$/.test(value) ? value : undefined;
@@ -93,10 +96,10 @@ export function startBuiltins(kernel: Kernel): void {
   }
 }
 
-/** How an attempt to unload a module ended. */
+/** The result of an attempt to unload a module. */
 export type Unloading = 'unloaded' | 'absent' | 'in use' | 'builtin' | 'unknown';
 
-/** Unloads a module: its drivers go and their devices stay without one; refused while something holds it. */
+/** Unloads a module: its drivers are removed and their devices have no driver. Refused while the module is in use. */
 export function unloadModule(kernel: Kernel, name: string): Unloading {
   const module = moduleNamed(kernel, name);
   if (module === undefined) return 'unknown';

@@ -1,7 +1,9 @@
 import type { InterfaceDescription } from '../tree/description.ts';
 import type { Address, Interface, Kernel, Route } from './kernel.ts';
 
-/** "10.128.7.7/16" taken apart; undefined when it is no address. A missing prefix length is the full one. */
+/**
+ * "10.128.7.7/16" as its parts; undefined if it is not an address. Without a prefix length, the full length is used.
+ */
 export function addressOf(cidr: string): Address | undefined {
   const [local = '', length] = cidr.split('/');
   const family = local.includes(':') ? 6 : 4;
@@ -18,12 +20,12 @@ export function addressOf(cidr: string): Address | undefined {
   };
 }
 
-/** An IPv4 address as a number; NaN when it is none. */
+/** An IPv4 address as a number; NaN if it is not an address. */
 export function numberOf(address: string): number {
   return address.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0);
 }
 
-/** The network of an address in CIDR form: 10.128.7.7/16 lies in 10.128.0.0/16. */
+/** The network of an address in CIDR form: 10.128.7.7/16 is in 10.128.0.0/16. */
 export function networkOf(address: Address): string {
   if (address.family === 6) return 'fe80::/64';
   const size = 2 ** (32 - address.prefix);
@@ -39,14 +41,17 @@ function linkLocalOf(mac: string): Address {
   return { local: `fe80::${words.join(':')}`, prefix: 64, family: 6, scope: 'link' };
 }
 
-/** An interface appears: down, with no address, under the next index. */
+/** Creates an interface: down, without an address, with the next index. */
 export function addInterface(kernel: Kernel, described: InterfaceDescription): void {
   const { addresses: _, master: __, ...rest } = described;
   kernel.interfaces.set(described.name, { ...rest, up: false, index: kernel.nextIndex, addresses: [] });
   kernel.nextIndex += 1;
 }
 
-/** An interface goes: its addresses and routes with it, its ports lose their master, what lies over it goes too. */
+/**
+ * Removes an interface with its addresses and routes. Its ports lose their master, and interfaces on top of it are
+ * removed too.
+ */
 export function removeInterface(kernel: Kernel, name: string): void {
   kernel.interfaces.delete(name);
   kernel.routes = kernel.routes.filter((route) => route.interface !== name);
@@ -64,7 +69,6 @@ function change(kernel: Kernel, name: string, next: (held: Interface) => Interfa
   return changed;
 }
 
-/** Adds a route at the end of the table. */
 export function addRoute(kernel: Kernel, route: Route): void {
   kernel.routes = [...kernel.routes, route];
 }
@@ -83,7 +87,7 @@ function connect(kernel: Kernel, name: string, address: Address): void {
   });
 }
 
-/** Up brings the connected routes and the IPv6 link-local address; down takes every route and the IPv6 addresses. */
+/** Up adds the connected routes and the IPv6 link-local address; down removes all routes and the IPv6 addresses. */
 export function setUp(kernel: Kernel, name: string, up: boolean): void {
   const held = kernel.interfaces.get(name);
   if (held === undefined || held.up === up) return;
@@ -97,7 +101,7 @@ export function setUp(kernel: Kernel, name: string, up: boolean): void {
   for (const address of next.addresses) connect(kernel, name, address);
 }
 
-/** Gives an interface an address; false when it has it. */
+/** Adds an address to an interface; false if it already has the address. */
 export function addAddress(kernel: Kernel, name: string, address: Address): boolean {
   const held = kernel.interfaces.get(name);
   if (held?.addresses.some((one) => one.local === address.local && one.prefix === address.prefix)) return false;
@@ -111,7 +115,7 @@ export function addAddress(kernel: Kernel, name: string, address: Address): bool
   return true;
 }
 
-/** Takes an address and the routes that stood on it; false when it is not there. */
+/** Removes an address and the routes that depend on it; false if the interface does not have the address. */
 export function removeAddress(kernel: Kernel, name: string, address: Address): boolean {
   const held = kernel.interfaces.get(name);
   const same = (one: Address): boolean => one.local === address.local && one.prefix === address.prefix;
@@ -125,12 +129,12 @@ export function removeAddress(kernel: Kernel, name: string, address: Address): b
   return true;
 }
 
-/** Makes an interface a port of a bridge or bond, or of none. */
+/** Makes an interface a port of a bridge or bond, or removes it from its bridge or bond. */
 export function setMaster(kernel: Kernel, name: string, master: string | undefined): void {
   change(kernel, name, ({ master: _, ...was }) => (master === undefined ? was : { ...was, master }));
 }
 
-/** Whether an IPv4 network in CIDR form ("default" is all) holds an address. */
+/** Whether an IPv4 network in CIDR form contains an address; "default" contains all. */
 export function covers(network: string, address: string): boolean {
   if (network === 'default') return true;
   const [start = '', length = '32'] = network.split('/');
@@ -138,7 +142,7 @@ export function covers(network: string, address: string): boolean {
   return Math.floor(numberOf(start) / size) === Math.floor(numberOf(address) / size);
 }
 
-/** The route the kernel takes to an IPv4 address: the longest prefix. */
+/** The route that the kernel uses for an IPv4 address: the longest prefix wins. */
 export function routeTo(kernel: Kernel, address: string): Route | undefined {
   const length = (route: Route): number =>
     route.destination === 'default' ? -1 : Number(route.destination.split('/')[1] ?? 32);

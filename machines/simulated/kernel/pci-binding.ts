@@ -4,7 +4,7 @@ import { forgetInterrupts } from './interrupts.ts';
 import type { Device, Driver, Kernel } from './kernel.ts';
 import { addInterface, removeInterface } from './network.ts';
 
-/** What the hardware says of a device. */
+/** The hardware IDs of a device. */
 export function hardwareOf(kernel: Kernel, address: string): PciDescription {
   const found = kernel.description.pci.find((pci) => pci.address === address);
   if (found === undefined) throw new Error(`no PCI device ${address} in the description`);
@@ -18,7 +18,10 @@ function matches(kernel: Kernel, driver: Driver, device: Device): boolean {
   return driver.dynamic.includes(id) || driver.ids.includes(id) || driver.ids.includes(`class:${hardware.class}`);
 }
 
-/** Calls the driver's probe: the errno name when it refuses (the device stays without a driver), undefined when it is bound. */
+/**
+ * Calls the driver's probe: returns the name of the errno if the driver refuses (then the device has no driver),
+ * undefined if it is bound.
+ */
 function attach(kernel: Kernel, driver: Driver, device: Device): string | undefined {
   const hardware = hardwareOf(kernel, device.address);
   if (driver.name === 'vfio-pci' && (device.group === null || hardware.class.startsWith('0604'))) {
@@ -32,7 +35,10 @@ function attach(kernel: Kernel, driver: Driver, device: Device): string | undefi
   return undefined;
 }
 
-/** Offers an unbound device to the drivers, as drivers_probe and hot-plug do; that none takes it is no error. */
+/**
+ * Offers an unbound device to the drivers, as drivers_probe and hot-plug do. It is not an error if no driver accepts
+ * it.
+ */
 export function offer(kernel: Kernel, address: string): void {
   for (const driver of kernel.drivers) {
     const device = kernel.devices.get(address);
@@ -41,7 +47,7 @@ export function offer(kernel: Kernel, address: string): void {
   }
 }
 
-/** Registers a driver: every unbound device that it matches is bound to it, whoever asked. */
+/** Registers a driver, and binds every unbound device that matches it. */
 export function register(kernel: Kernel, driver: Driver): void {
   kernel.drivers = [...kernel.drivers, driver];
   attachAll(kernel, driver);
@@ -52,7 +58,7 @@ function attachAll(kernel: Kernel, driver: Driver): void {
     if (device.driver === null && matches(kernel, driver, device)) attach(kernel, driver, device);
 }
 
-/** Unregisters a module's drivers; their devices stay without one. */
+/** Unregisters the drivers of a module; their devices have no driver afterwards. */
 export function unregister(kernel: Kernel, module: string): void {
   for (const driver of kernel.drivers)
     if (driver.module === module)
@@ -61,7 +67,7 @@ export function unregister(kernel: Kernel, module: string): void {
   kernel.drivers = kernel.drivers.filter((driver) => driver.module !== module);
 }
 
-/** The unit whose virtual machine holds a device. */
+/** The unit whose virtual machine uses a device. */
 export function holderOf(kernel: Kernel, address: string): string | undefined {
   for (const unit of kernel.units.values())
     if (unit.state === 'active' && unit.vm?.devices.includes(address)) return unit.name;
@@ -76,7 +82,7 @@ function detach(kernel: Kernel, address: string): void {
   forgetInterrupts(kernel);
 }
 
-/** Ends the unbindings that waited for a virtual machine that is gone. */
+/** Finishes the unbindings that waited for a virtual machine that ended. */
 export function letGo(kernel: Kernel): void {
   const free = kernel.leaving.filter((address) => holderOf(kernel, address) === undefined);
   kernel.leaving = kernel.leaving.filter((address) => !free.includes(address));
@@ -87,7 +93,7 @@ export function letGo(kernel: Kernel): void {
 function deviceNamed(kernel: Kernel, text: string): Device {
   const device = kernel.devices.get(text.replace(/\n$/, ''));
   if (device === undefined) throw trouble('ENODEV');
-  // The device is locked while an unbinding waits: every other write that needs it waits with it.
+  // While an unbinding waits, the device is locked: every other write that needs the device waits too.
   if (kernel.leaving.includes(device.address)) throw trouble('TIMEOUT');
   return device;
 }
@@ -98,7 +104,10 @@ function driverNamed(kernel: Kernel, name: string): Driver {
   return driver;
 }
 
-/** A write to drivers/NAME/unbind. It blocks while a virtual machine holds the device, and once it began nothing calls it back: it ends when the machine does. */
+/**
+ * A write to drivers/NAME/unbind. It blocks while a virtual machine uses the device. It cannot be interrupted: it ends
+ * when the virtual machine ends.
+ */
 export function storeUnbind(kernel: Kernel, driver: string, text: string): void {
   const device = deviceNamed(kernel, text);
   if (device.driver !== driver) throw trouble('ENODEV');
@@ -120,7 +129,7 @@ export function storeBind(kernel: Kernel, name: string, text: string): void {
   if (refused !== undefined) throw trouble(refused);
 }
 
-/** A write to drivers_probe: success even when no driver took the device. */
+/** A write to drivers_probe: it succeeds even if no driver accepts the device. */
 export function storeProbe(kernel: Kernel, text: string): void {
   offer(kernel, deviceNamed(kernel, text).address);
 }
@@ -131,7 +140,7 @@ function idOf(text: string): string {
   return `${fields[1]}:${fields[2]}`.toLowerCase();
 }
 
-/** A write to drivers/NAME/new_id: takes every unbound device of that ID. */
+/** A write to drivers/NAME/new_id: binds every unbound device with that ID. */
 export function storeNewId(kernel: Kernel, name: string, text: string): void {
   const driver = driverNamed(kernel, name);
   const id = idOf(text);
@@ -150,7 +159,7 @@ export function storeRemoveId(kernel: Kernel, name: string, text: string): void 
   kernel.drivers = kernel.drivers.map((one) => (one.name === name ? updated : one));
 }
 
-/** A write to a device's driver_override: "\n" or "\0" clears it, any name is accepted, nothing is unbound. */
+/** A write to a device's driver_override: "\n" or "\0" clears it, any name is accepted, and no device is unbound. */
 export function storeOverride(kernel: Kernel, address: string, text: string): void {
   const device = kernel.devices.get(address);
   if (device === undefined) throw trouble('ENODEV');
@@ -159,7 +168,7 @@ export function storeOverride(kernel: Kernel, address: string, text: string): vo
   kernel.devices.set(address, { ...device, override: name === '' ? null : name });
 }
 
-/** A write to a device's remove: the device goes from the bus, and its override with it, until a rescan. */
+/** A write to a device's remove: the device and its override are removed from the bus until a rescan. */
 export function storeRemove(kernel: Kernel, address: string, text: string): void {
   if (!/^[1yY]/.test(text)) return;
   deviceNamed(kernel, address);

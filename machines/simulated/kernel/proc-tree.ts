@@ -22,7 +22,7 @@ function processFolder(kernel: Kernel, unit: Unit): DirectoryNode {
   const name = programName(unit.argv).slice(0, 15);
   const status = (thread: number): string =>
     `Name:\t${name}\nState:\tS (sleeping)\nTgid:\t${unit.pid}\nPid:\t${thread}\nUid:\t0\t0\t0\t0\nCpus_allowed_list:\t${affinityOf(kernel, unit, thread)}\n`;
-  // Field 22 is when it started; each id is given out once in a boot.
+  // Field 22 is the start time. A process id is used only once in a boot.
   const stat = (thread: number): string => `${thread} (${name}) S ${'0 '.repeat(18)}${thread * 10} 0 0\n`;
   const groups = new Set((unit.vm?.devices ?? []).flatMap((address) => kernel.devices.get(address)?.group ?? []));
   const open = [
@@ -54,7 +54,7 @@ const firstProcess: Node = directory({
   fd: directory({ 0: link('/dev/null') }, 0o500),
 });
 
-/** /proc/meminfo: huge pages are taken from what is free. */
+/** /proc/meminfo: huge pages reduce the free memory. */
 function memoryText(kernel: Kernel): string {
   const pages = Number(settingOf(kernel, '/proc/sys/vm/nr_hugepages') ?? 0);
   const kilobytes: readonly (readonly [string, number])[] = [
@@ -77,7 +77,6 @@ function symbolsText(kernel: Kernel): string {
   return symbols.map(([address, name]) => `${hidden ? '0'.repeat(16) : address} ${name}\n`).join('');
 }
 
-/** /proc. */
 export function procTree(kernel: Kernel): DirectoryNode {
   const running = [...kernel.units.values()].filter((unit) => unit.state === 'active' && unit.pid > 0);
   const { description } = kernel;

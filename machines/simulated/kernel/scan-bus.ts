@@ -2,7 +2,7 @@ import { groupsOf } from './iommu.ts';
 import type { Kernel } from './kernel.ts';
 import { offer } from './pci-binding.ts';
 
-/** Puts every device of the description that is not there on the bus and offers it to the drivers. */
+/** Adds every missing device of the description to the bus and offers it to the drivers. */
 export function scanBus(kernel: Kernel, remapped: boolean): void {
   const groups = groupsOf(kernel.description);
   for (const { address, functionOf } of kernel.description.pci) {
@@ -11,7 +11,7 @@ export function scanBus(kernel: Kernel, remapped: boolean): void {
     kernel.devices.set(address, { address, driver: null, override: null, group });
     offer(kernel, address);
   }
-  // Bus order, whatever came back last.
+  // Keeps bus order, regardless of the order in which devices return.
   const order = [...kernel.devices.values()].sort((a, b) => a.address.localeCompare(b.address, 'en'));
   kernel.devices.clear();
   for (const device of order) kernel.devices.set(device.address, device);

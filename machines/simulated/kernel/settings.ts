@@ -10,7 +10,7 @@ function shown(setting: Kept, value: string): string {
   return `${setting.choices.map((choice) => (choice === value ? `[${choice}]` : choice)).join(' ')}\n`;
 }
 
-/** What is kept of a text that was written. */
+/** The stored form of a written text. */
 function granted(setting: Kept, text: string): string {
   const value = text.replace(/\n$/, '');
   switch (setting.kind) {
@@ -28,20 +28,20 @@ function granted(setting: Kept, text: string): string {
   }
 }
 
-/** The path and description that a setting's value is kept under. */
+/** The canonical path of a setting and its description. */
 function keptUnder(kernel: Kernel, path: string): { readonly path: string; readonly setting: Kept } | undefined {
   const setting = kernel.description.settings[path];
   if (setting === undefined) return undefined;
   return setting.kind === 'same' ? keptUnder(kernel, setting.as) : { path, setting };
 }
 
-/** What a setting holds now; undefined when the machine has none at that path. */
+/** The present value of a setting; undefined if the machine has no setting at that path. */
 export function settingOf(kernel: Kernel, path: string): string | undefined {
   const kept = keptUnder(kernel, path);
   return kept === undefined ? undefined : (kernel.settings.get(kept.path) ?? kept.setting.value);
 }
 
-/** A write to a setting; EINVAL for what it does not take, ENOENT when there is none. */
+/** A write to a setting; EINVAL for a value that it does not accept, ENOENT if it does not exist. */
 export function storeSetting(kernel: Kernel, path: string, text: string): void {
   const kept = keptUnder(kernel, path);
   if (kept === undefined) throw trouble('ENOENT', path);
@@ -53,7 +53,7 @@ export function storeSetting(kernel: Kernel, path: string, text: string): void {
   else kernel.settings.set(kept.path, value);
 }
 
-/** A tree that stands at `prefix` with the description's settings in it, each where its path says. */
+/** The tree at `prefix` with the description's settings added at their paths. */
 export function withSettings(kernel: Kernel, prefix: string, root: DirectoryNode): DirectoryNode {
   let tree = root;
   for (const path of Object.keys(kernel.description.settings)) {

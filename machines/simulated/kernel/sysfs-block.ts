@@ -9,7 +9,7 @@ function placeBelow(name: string): readonly string[] {
   return ['ata1', 'block', name];
 }
 
-/** What the folder of the PCI device that carries the root disk holds for it, while a driver has the device. */
+/** The entries for the root disk in the folder of its PCI device, while the device has a driver. */
 export function disksBelow(kernel: Kernel, device: Device, up: string): Readonly<Record<string, Node>> {
   const { disk } = kernel.description;
   if (device.address !== disk.device || device.driver === null || device.driver === 'vfio-pci') return {};

@@ -4,12 +4,15 @@ import { valuesOf } from './iommu.ts';
 import type { Kernel } from './kernel.ts';
 import { attribute, directory, directoryOf, link, type DirectoryNode } from '../tree/tree.ts';
 
-/** The CPUs that a parameter takes effect for: a list with a CPU that is not there is dropped whole, and of repeated `isolcpus` the first counts. */
+/**
+ * The CPUs that a parameter applies to: a list with a CPU that does not exist is ignored completely, and of repeated
+ * `isolcpus` the first is used.
+ */
 function takenBy(kernel: Kernel, parameter: 'isolcpus' | 'nohz_full'): readonly number[] {
   const written = valuesOf(kernel.commandLine, parameter)[0] ?? '';
   const words = written.split(',');
   const flags = words.filter((word) => /^[a-z_]+$/.test(word));
-  // Flags without "domain" leave the scheduler's domains alone.
+  // Flags without "domain" do not change the scheduler's domains.
   if (parameter === 'isolcpus' && flags.length > 0 && !flags.includes('domain')) return [];
   const cpus = cpusOf(words.filter((word) => !flags.includes(word)).join(',')) ?? [];
   const count = kernel.description.cpu.count;
@@ -26,7 +29,7 @@ function siblingsOf(description: MachineDescription, cpu: number): string {
 const nodeOf = ({ cpu: { count, nodes = 1 } }: MachineDescription, cpu: number): number =>
   Math.floor((cpu * nodes) / count);
 
-/** /sys/devices/system/cpu and node: topology, and what boot isolated. */
+/** /sys/devices/system/cpu and node: topology, and the CPUs isolated at boot. */
 export function systemDevices(kernel: Kernel): DirectoryNode {
   const { description } = kernel;
   const cpus = firstCpus(description.cpu.count);
@@ -77,7 +80,6 @@ export function systemDevices(kernel: Kernel): DirectoryNode {
   });
 }
 
-/** /proc/cpuinfo. */
 export function cpuinfoText(description: MachineDescription): string {
   const intel = description.cpu.vendor === 'intel';
   const flags = `fpu vme de pse tsc msr pae mce cx8 apic sep mtrr pge mca cmov pat pse36 clflush mmx fxsr sse sse2 ht syscall nx rdtscp lm constant_tsc rep_good nopl cpuid pni ${intel ? 'vmx' : 'svm'} ssse3 cx16 sse4_1 sse4_2 x2apic popcnt hypervisor lahf_lm`;

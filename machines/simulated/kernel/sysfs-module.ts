@@ -42,7 +42,7 @@ function moduleFolder(kernel: Kernel, module: LoadedModule): DirectoryNode {
   });
 }
 
-/** /sys/module: what is loaded, and what is built in and has something to show. */
+/** /sys/module: the loaded modules, and the built-in modules that have parameters. */
 export function moduleFolders(kernel: Kernel): DirectoryNode {
   return directoryOf(kernel.modules.values(), (module) => [module.name, lazy(() => moduleFolder(kernel, module))]);
 }

@@ -3,7 +3,7 @@ import { hardwareOf } from './pci-binding.ts';
 import { devicePath } from './device-path.ts';
 import { attribute, directory, directoryOf, link, type DirectoryNode, type Node } from '../tree/tree.ts';
 
-/** Where an interface's folder lies below /sys/devices. */
+/** The path of an interface's folder below /sys/devices. */
 function interfacePath(kernel: Kernel, held: Interface): string {
   if (held.device === undefined) return `virtual/net/${held.name}`;
   const middle = virtual(kernel, held.device) ? 'virtio0/net' : 'net';
@@ -14,7 +14,7 @@ function virtual(kernel: Kernel, address: string): boolean {
   return hardwareOf(kernel, address).vendor === '1af4';
 }
 
-/** The state that operstate(Documentation/networking/operstates.rst) reads. */
+/** The value of operstate (Documentation/networking/operstates.rst). */
 export function stateOf(held: Interface): 'up' | 'down' | 'unknown' {
   if (!held.up) return 'down';
   return held.kind === 'loopback' ? 'unknown' : 'up';
@@ -60,7 +60,7 @@ function interfaceFolder(kernel: Kernel, held: Interface): DirectoryNode {
   });
 }
 
-/** What a PCI device's folder holds for the interfaces it carries: net/, or virtio0/net/ of a virtio card. */
+/** The entries for its interfaces in the folder of a PCI device: net/, or virtio0/net/ for a virtio card. */
 export function interfacesBelow(kernel: Kernel, device: Device, up: string): Readonly<Record<string, Node>> {
   const carried = [...kernel.interfaces.values()].filter((held) => held.device === device.address);
   if (carried.length === 0) return {};

@@ -18,12 +18,12 @@ import { disksBelow } from './sysfs-block.ts';
 import { interfacesBelow } from './sysfs-net.ts';
 import { attribute, directory, directoryOf, lazy, link, trigger, type DirectoryNode, type Node } from '../tree/tree.ts';
 
-/** What leads from a device's folder back to /sys. */
+/** The relative path from a device's folder back to /sys. */
 function upFrom(kernel: Kernel, address: string): string {
   return '../'.repeat(devicePath(kernel, address).split('/').length + 1);
 }
 
-/** The alias that names a device to modprobe. */
+/** The modalias of a device, by which modprobe finds its module. */
 function modaliasOf(kernel: Kernel, address: string): string {
   const hardware = hardwareOf(kernel, address);
   const [vendor = '', device = ''] = hardware.subsystem.split(':');
@@ -75,7 +75,7 @@ function deviceFolder(kernel: Kernel, device: Device, children: Readonly<Record<
   });
 }
 
-/** /sys/devices/pci0000:00: every device of the bus below the bridge it hangs on. */
+/** /sys/devices/pci0000:00: every device of the bus, each below its bridge. */
 export function pciDevices(kernel: Kernel): DirectoryNode {
   const below = (parent: string | undefined): Readonly<Record<string, Node>> =>
     Object.fromEntries(
@@ -117,7 +117,7 @@ export function pciBus(kernel: Kernel): DirectoryNode {
   });
 }
 
-/** /sys/kernel/iommu_groups: empty when the kernel drives no IOMMU. */
+/** /sys/kernel/iommu_groups: empty if the kernel uses no IOMMU. */
 export function iommuGroups(kernel: Kernel): DirectoryNode {
   const { domain } = remappingOf(kernel.description, kernel.commandLine);
   const numbers = new Set([...kernel.devices.values()].flatMap(({ group }) => (group === null ? [] : [group])));
@@ -134,7 +134,7 @@ export function iommuGroups(kernel: Kernel): DirectoryNode {
   ]);
 }
 
-/** /sys/devices/virtual/iommu and what /sys/class/iommu shows of it. */
+/** /sys/devices/virtual/iommu, with the links of /sys/class/iommu. */
 export function iommuUnits(kernel: Kernel): DirectoryNode {
   const { unit } = remappingOf(kernel.description, kernel.commandLine);
   if (unit === null) return directory();

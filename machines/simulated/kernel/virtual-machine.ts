@@ -7,7 +7,7 @@ export function programName(argv: readonly string[]): string {
   return nameOf(argv[0] ?? '');
 }
 
-/** "socket,id=a,path=/p" as a record; the first word under "". */
+/** "socket,id=a,path=/p" as a record; the first word has the key "". */
 function optionsOf(text: string): Readonly<Record<string, string>> {
   return Object.fromEntries(
     text.split(',').map((part) => {
@@ -17,7 +17,7 @@ function optionsOf(text: string): Readonly<Record<string, string>> {
   );
 }
 
-/** Reads QEMU's arguments: its sockets, its processors and the devices that are passed to it. */
+/** Reads QEMU's arguments: its sockets, its processors and the devices passed to it. */
 export function virtualMachineOf(args: readonly string[]): VirtualMachine {
   const given = (option: string): readonly string[] =>
     args.flatMap((arg, at) => (arg.replace(/^--/, '-') === option ? [args[at + 1] ?? ''] : []));
@@ -52,7 +52,7 @@ export function virtualMachineOf(args: readonly string[]): VirtualMachine {
   };
 }
 
-/** What QEMU says and exits with when it cannot start; undefined when it can. */
+/** The error message and exit code of QEMU if it cannot start; undefined if it can. */
 export function refusalOf(kernel: Kernel, root: DirectoryNode, args: readonly string[]): string | undefined {
   const vm = virtualMachineOf(args);
   for (const [at, arg] of args.entries()) {
@@ -93,7 +93,7 @@ function refusedDevice(kernel: Kernel, address: string, together: readonly strin
   return undefined;
 }
 
-/** The tree with the sockets that running virtual machines listen on. */
+/** The tree with the listening sockets of running virtual machines. */
 export function withSockets(kernel: Kernel, root: DirectoryNode): DirectoryNode {
   let tree = root;
   for (const { state, vm } of kernel.units.values()) {
@@ -107,7 +107,7 @@ export function withSockets(kernel: Kernel, root: DirectoryNode): DirectoryNode 
   return tree;
 }
 
-/** The unit that listens on a socket, and what it speaks there. */
+/** The unit that listens on a socket, and the protocol of the socket. */
 export function listenerOf(
   kernel: Kernel,
   path: string,

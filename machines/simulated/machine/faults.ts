@@ -1,6 +1,6 @@
 import type { MachineError } from '../../../engine/model/machine-error.ts';
 
-/** One call that a machine got. */
+/** A call to a machine. */
 export interface Call {
   readonly method:
     | 'read'
@@ -24,7 +24,7 @@ export interface Call {
     | 'say'
     | 'lock'
     | 'reconnect';
-  /** The number of this call among those that may change the machine, from 0; -1 for one that only looks. */
+  /** The number of this call among the calls that may change the machine, from 0; -1 for a call that only reads. */
   readonly index: number;
   readonly path?: string;
   readonly text?: string;
@@ -32,9 +32,10 @@ export interface Call {
 }
 
 /**
- * What happens to runbook at a call: it is killed before or after the effect, or within a put, whose temporary file stays; it is killed when only the first `tear`
- * bytes of an append are on disk, or the call fails: before its effect, or with it there (a failed fsync), of an append the
- * first `tear` bytes (a disk that filled up). Undefined lets the call be.
+ * The fault of runbook at a call. It is killed before or after the effect, or within a put, whose temporary file
+ * remains; it is killed when only the first `tear` bytes of an append are on disk; or the call fails, either before its
+ * effect or after it (a failed fsync), or after the first `tear` bytes of an append (a full disk). Undefined means no
+ * fault.
  */
 export type Verdict =
   | 'die-before'
@@ -45,10 +46,13 @@ export type Verdict =
   | { readonly error: MachineError; readonly tear?: number }
   | undefined;
 
-/** Asked at every call that may change the machine. */
+/** Called before every call that may change the machine. */
 export type Fault = (call: Call) => Verdict;
 
-/** Thrown by every call after runbook was killed, until it is started again; no MachineError, for nobody can handle it. */
+/**
+ * Thrown by every call after runbook was killed, until it is started again. It is not a MachineError, because no code
+ * can handle it.
+ */
 export class Killed extends Error {
   constructor() {
     super('runbook was killed here');

@@ -9,14 +9,16 @@ import { show } from '../world/view.ts';
 import { listenerOf } from '../kernel/virtual-machine.ts';
 import type { World } from '../world/world.ts';
 
-/** The other end of a socket: what it says first and how it answers. */
+/** The other end of a socket: its greeting and its answers. */
 export interface Peer {
   readonly unit: string;
   readonly greeting: readonly string[];
   readonly answer: Answer;
 }
 
-/** Who listens at a path; throws ENOENT when nothing is there and ECONNREFUSED when nobody listens. */
+/**
+ * The peer that listens at a path; throws ENOENT if the path does not exist and ECONNREFUSED if nothing listens on it.
+ */
 export function peerAt(world: World, path: string): Peer {
   const listener = listenerOf(world.kernel, path);
   if (find(show(world), path, true) === undefined) throw trouble('ENOENT', path);
@@ -28,7 +30,10 @@ export function peerAt(world: World, path: string): Peer {
   return { unit, greeting: [], answer: guestAgent(guest, execute, () => endUnit(world.kernel, unit, 0, 'success')) };
 }
 
-/** What who listens answers to a question; throws TIMEOUT when the answer is not heard, and a plain error for what would change something. */
+/**
+ * The answer of a peer to a question; throws TIMEOUT if the answer is lost, and a plain error for a question that would
+ * change the machine.
+ */
 export function askPeer(world: World, { socket, say, hear }: Dialogue): string {
   const changing = say.find((line) => !/"execute":"(qmp_capabilities|query-[a-z-]+)"/.test(line));
   if (changing !== undefined) throw new Error(`a question that changes the machine: ${changing}`);

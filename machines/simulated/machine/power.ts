@@ -5,7 +5,7 @@ import { sync } from '../world/files.ts';
 import { finalizeDeployment } from '../programs/rpm-ostree.ts';
 import { kernelChanged, type World } from '../world/world.ts';
 
-/** Starts the machine anew from what is on its disk; false when there is nothing that starts. */
+/** Starts the machine again from its disk; false if the disk has nothing to boot. */
 function start(world: World): boolean {
   world.rebootAsked = false;
   world.guests.clear();
@@ -19,21 +19,21 @@ function start(world: World): boolean {
     return true;
   } catch (error) {
     if (!(error instanceof MachineError) || error.code !== 'UNREACHABLE') throw error;
-    // It stands still, and GRUB has written what it wrote.
+    // The machine halts, and the writes of GRUB are kept.
     world.disk = loadKernel(world.description, world.disk).disk;
     world.durable = world.disk;
     return false;
   }
 }
 
-/** An orderly reboot: what was written is synced first. */
+/** An orderly reboot: written data is synced first. */
 export function restartMachine(world: World): boolean {
   finalizeDeployment(world);
   sync(world);
   return start(world);
 }
 
-/** The power is cut and comes back: what was not synced is gone. */
+/** The power is cut and returns: data that was not synced is lost. */
 export function cutPower(world: World): boolean {
   world.disk = world.durable;
   return start(world);

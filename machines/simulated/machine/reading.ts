@@ -14,13 +14,12 @@ function readable(world: World, path: string): Extract<Node, { kind: 'file' | 'a
   if (node === undefined) return undefined;
   if (node.kind === 'directory') throw trouble('EISDIR', path);
   if (node.kind !== 'file' && node.kind !== 'attribute') throw trouble('EINVAL', path);
-  // Even root is refused by an attribute that cannot be shown.
+  // A write-only attribute cannot be read, even by root.
   if (node.kind === 'attribute' && (node.mode & 0o444) === 0) throw trouble('EACCES', path);
   if (node.kind === 'file' && node.bytes.length > limits.file) throw tooLarge(path);
   return node;
 }
 
-/** The text of a file or attribute. */
 export function readText(world: World, path: string): string | undefined {
   const node = readable(world, path);
   return node?.kind === 'attribute' ? node.text : node?.bytes.toString('utf8');
@@ -46,7 +45,7 @@ export function listNames(world: World, path: string): readonly string[] | undef
   return [...node.entries.keys()].sort();
 }
 
-/** What lstat(2) says of a path. */
+/** The result of lstat(2) for a path. */
 export function statOf(world: World, path: string): FileStat | undefined {
   const node = find(show(world), path, false)?.node;
   switch (node?.kind) {

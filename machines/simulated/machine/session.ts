@@ -5,24 +5,24 @@ import { Killed, type Call, type Fault, type Verdict } from './faults.ts';
 import type { SocketStream } from './socket-stream.ts';
 import { kernelChanged, type World } from '../world/world.ts';
 
-/** What all who hold a machine share. */
+/** The state that all runbook processes on a machine share. */
 export interface Shared {
   readonly world: World;
   lock: { readonly holder: LockHolder; readonly by: Session } | undefined;
-  /** Attempts until it answers again; Infinity for one that does not boot. */
+  /** The number of attempts until the machine answers again; Infinity if it does not boot. */
   down: number;
 }
 
 /** The calls by which the kernel's state can change; the others see to the tree they change themselves. */
 const touching = new Set<Call['method']>(['write', 'run', 'check', 'say']);
 
-/** One runbook process on a machine: what it asked, and whether it still lives. */
+/** A runbook process on a machine: its calls, and whether it is alive. */
 export class Session {
   readonly calls: Call[] = [];
   mutations = 0;
   fault: Fault | undefined;
   killed = false;
-  /** What its lock says, until it frees it: a boot of the machine frees it too. */
+  /** The text of its lock until it is released; a boot of the machine releases it too. */
   held: LockHolder | undefined;
   readonly shared: Shared;
   readonly #sockets: { readonly unit: string; readonly socket: SocketStream }[] = [];
@@ -32,14 +32,14 @@ export class Session {
     this.fault = fault;
   }
 
-  /** A call that only looks. */
+  /** A call that only reads. */
   look<Seen>(call: Omit<Call, 'index'>, look: () => Seen): Seen {
     this.#reach();
     this.calls.push({ ...call, index: -1 });
     return look();
   }
 
-  /** A call that may change the machine, with what the fault makes of it. */
+  /** A call that may change the machine, with the effect of a fault. */
   change<Result>(call: Omit<Call, 'index'>, effect: (verdict: Verdict) => Result): Result {
     this.#reach();
     const counted = { ...call, index: this.mutations };
@@ -73,7 +73,7 @@ export class Session {
     this.close();
   }
 
-  /** Frees the lock and closes the sockets, as the kernel does for a process that ended. */
+  /** Releases the lock and closes the sockets, as the kernel does for a process that ended. */
   close(): void {
     this.release();
     for (const { socket } of this.#sockets.splice(0)) socket.hangUp();
@@ -84,13 +84,12 @@ export class Session {
     if (this.shared.lock?.by === this) this.shared.lock = undefined;
   }
 
-  /** Takes the lock for this process. */
   take(holder: LockHolder): void {
     this.held = holder;
     this.shared.lock = { holder, by: this };
   }
 
-  /** Takes a lock again that a boot freed; EBUSY when another has it by now. */
+  /** Acquires again a lock that a boot released; EBUSY if another process has acquired it. */
   takeAgain(): void {
     const { lock } = this.shared;
     if (this.held === undefined || lock?.by === this) return;
@@ -98,7 +97,7 @@ export class Session {
     this.take(this.held);
   }
 
-  /** Keeps a socket of a unit's virtual machine, to close it when that is gone. */
+  /** Remembers a socket of a unit's virtual machine, to close it when the virtual machine ends. */
   hold(unit: string, socket: SocketStream): void {
     this.#sockets.push({ unit, socket });
   }

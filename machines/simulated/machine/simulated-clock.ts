@@ -1,13 +1,13 @@
 import type { Clock } from '../../../engine/model/clock.ts';
 
-/** A clock that a test moves: sleeping takes no real time. */
+/** A clock that a test controls: sleeping takes no real time. */
 export interface SimulatedClock extends Clock {
-  /** Moves time on by that many seconds; alarms that were set for a time on the way ring. */
+  /** Advances the time by that many seconds; alarms that are due in this time ring. */
   advance(seconds: number): void;
 }
 
 /**
- * A clock that starts at `start` (ISO 8601) and whose sleep moves it on at once, to the alarm that ends the sleep at most;
+ * A clock that starts at `start` (ISO 8601). Its sleep advances it at once, at most to the alarm that ends the sleep;
  * an aborted signal rejects with its reason.
  */
 export function simulatedClock(start = '2026-11-22T07:36:00.000Z'): SimulatedClock {

@@ -42,17 +42,17 @@ export class SimulatedMachine implements Machine {
     this.clock = options.clock ?? simulatedClock();
   }
 
-  /** Every call in order, looks and changes. */
+  /** Every call in order, reads and changes. */
   get calls(): readonly Call[] {
     return this.#session.calls;
   }
 
-  /** How many calls may have changed the machine. */
+  /** The number of calls that may have changed the machine. */
   get mutations(): number {
     return this.#session.mutations;
   }
 
-  /** Consulted from now on at every call that may change the machine. */
+  /** From now on it is called before every call that may change the machine. */
   set fault(fault: Fault | undefined) {
     this.#session.fault = fault;
   }
@@ -61,12 +61,12 @@ export class SimulatedMachine implements Machine {
     return this.#session.shared;
   }
 
-  /** The state itself, for tests that arrange or look at what no program shows. */
+  /** The state itself, for tests that arrange or inspect data that no program shows. */
   get world(): World {
     return this.#shared.world;
   }
 
-  /** A canonical text of the disk: every path, content, mode and link, without what lies below the given paths. */
+  /** A canonical text of the disk: every path, content, mode and link, without the content of the given paths. */
   snapshot(...without: readonly string[]): string {
     return treeText(this.world.disk, without);
   }
@@ -76,7 +76,7 @@ export class SimulatedMachine implements Machine {
     return liveText(this.world);
   }
 
-  /** These options over this handle's own, but for its fault. */
+  /** The options of this handle with these changes and without its fault. */
   #like(options: SimulatedOptions): SimulatedOptions {
     const { fault: _, ...own } = this.#options;
     return { ...own, ...options };
@@ -88,30 +88,30 @@ export class SimulatedMachine implements Machine {
     return new SimulatedMachine(shared, this.#like(options));
   }
 
-  /** Another runbook process that holds the same machine. */
+  /** Another runbook process on the same machine. */
   another(options: SimulatedOptions = {}): SimulatedMachine {
     return new SimulatedMachine(this.#shared, this.#like(options));
   }
 
-  /** kill -9 of runbook: its lock is freed and every further call throws Killed. */
+  /** kill -9 of runbook: its lock is released and every later call throws Killed. */
   kill(): void {
     this.#session.kill();
   }
 
-  /** Runbook is started again after it was killed; the machine went on meanwhile. */
+  /** Starts runbook again after it was killed; the machine kept running. */
   revive(): void {
     this.#session.kill();
     this.#session.killed = false;
-    // A reboot that was asked for has come meanwhile.
+    // A requested reboot has happened in the time between.
     if (this.world.rebootAsked && this.outlivesReboot) this.#booted(restartMachine(this.world));
   }
 
-  /** A power cut and the boot after it: what was not durable is lost, runbook is started again. */
+  /** A power cut and the next boot: data that was not durable is lost, and runbook is started again. */
   crash(): void {
     this.#booted(cutPower(this.world));
   }
 
-  /** An orderly reboot, and runbook is started again. */
+  /** An orderly reboot; runbook is started again. */
   reboot(): void {
     this.#booted(restartMachine(this.world));
   }
@@ -163,7 +163,7 @@ export class SimulatedMachine implements Machine {
       this.#session.change({ method: 'write', path, text }, () => writeOnce(this.world, path, text));
     } catch (error) {
       if (error instanceof MachineError && error.code === 'TIMEOUT') {
-        // What else was asked at the same time goes on while this call blocks.
+        // Parallel calls continue while this call blocks.
         await turn();
         this.clock.advance(options.deadline ?? 10);
       }

@@ -1,16 +1,16 @@
 import type { Fault } from './faults.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
 
-/** How a handle on a simulated machine behaves. */
+/** The behaviour of a handle on a simulated machine. */
 export interface SimulatedOptions {
-  /** "host" by default. */
+  /** The default is "host". */
   readonly name?: string;
   readonly fault?: Fault;
   readonly clock?: SimulatedClock;
-  /** True by default: a reboot cuts the connection and `reconnect` finds the machine again. */
+  /** The default is true: a reboot cuts the connection and `reconnect` finds the machine again. */
   readonly outlivesReboot?: boolean;
-  /** How many times `reconnect` fails before a booting machine answers; 1 by default. */
+  /** The number of failures of `reconnect` before a booting machine answers; the default is 1. */
   readonly attempts?: number;
-  /** What programs find in their environment. */
+  /** The environment of programs. */
   readonly environment?: Readonly<Record<string, string>>;
 }

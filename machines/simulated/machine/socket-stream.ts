@@ -1,19 +1,22 @@
 import { Duplex } from 'node:stream';
 import type { Answer } from '../vm/qmp.ts';
 
-/** One end of a UNIX stream socket whose other end answers line by line. */
+/** An end of a UNIX stream socket whose other end answers line by line. */
 export interface SocketStream {
   readonly stream: Duplex;
-  /** The other end closes. */
+  /** The other end closes the connection. */
   hangUp(): void;
 }
 
-/** Answers each line; `alive` tells after each whether the other end is still there. A thrown error breaks the stream. */
+/**
+ * Answers each line; after each line, `alive` returns whether the other end still exists. A thrown error breaks the
+ * stream.
+ */
 export function socketStream(greeting: readonly string[], answer: Answer, alive: () => boolean): SocketStream {
   let rest = '';
   let open = true;
   const say = (line: string): void => {
-    // The guest agent's sentinel is one byte that is no UTF-8.
+    // The guest agent's sentinel is a byte that is not UTF-8.
     const marked = line.startsWith('\u00ff');
     if (marked) stream.push(Buffer.from([0xff]));
     stream.push(`${marked ? line.slice(1) : line}\n`);

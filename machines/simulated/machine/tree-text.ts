@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { walk, type DirectoryNode } from '../tree/tree.ts';
 
-/** A canonical text of a tree: each path with its kind, mode, owner, group and content, in stable order, leaving out what lies below `without`. */
+/**
+ * A canonical text of a tree: each path with its kind, mode, owner, group and content, in stable order, without the
+ * content of the paths in `without`.
+ */
 export function treeText(root: DirectoryNode, without: readonly string[] = []): string {
   const lines: string[] = [];
   for (const { path, node } of walk(root)) {

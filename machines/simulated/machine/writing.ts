@@ -9,14 +9,14 @@ import { show } from '../world/view.ts';
 import { refuseForeignLinks } from '../world/refuse-foreign-links.ts';
 import type { World } from '../world/world.ts';
 
-/** One write(2) at the start of an existing file, or to an attribute; nothing happens for an empty text. */
+/** One write(2) at the start of an existing file, or to an attribute; an empty text has no effect. */
 export function writeOnce(world: World, path: string, text: string): void {
   const found = find(show(world), path, true);
   if (found === undefined) throw trouble('ENOENT', path);
   const { node } = found;
   if (node.kind === 'directory') throw trouble('EISDIR', path);
   if (node.kind === 'attribute') {
-    // Root opens a file of any mode; what the kernel makes of the write is its own matter.
+    // Root can open a file of any mode; the kernel then decides about the write.
     if (node.store === undefined) throw trouble('EACCES', path);
     if (text !== '') store(node.store, path, text);
     return;
@@ -28,7 +28,7 @@ export function writeOnce(world: World, path: string, text: string): void {
   edit(world, found.path, false, (tree) => place(tree, found.path, { ...node, bytes: whole }));
 }
 
-/** Devices take what is written and keep nothing, but for /dev/full. */
+/** Devices accept writes and keep nothing, except /dev/full. */
 function refuseFull(path: string, kind: string): void {
   if (path === '/dev/full') throw trouble('ENOSPC', path);
   if (kind !== 'device') throw trouble('EINVAL', path);
@@ -52,7 +52,7 @@ export function putFile(world: World, path: string, state: FileState): void {
   syncNames(world, parentOf(target.path));
 }
 
-/** The first part of a put: the temporary file beside the target. */
+/** The first part of a put: writes the temporary file beside the target. */
 export function leavePart(world: World, path: string, state: FileState): void {
   const target = placeOf(world, path);
   const temporary = `${parentOf(target.path)}/.runbook-0123456789ab`;
@@ -74,12 +74,12 @@ export function makeDirectory(world: World, path: string, mode: number): void {
   edit(world, target, true, (tree) => place(tree, target, directory({}, mode)));
 }
 
-/** Appends bytes durably, making the file when it is not there. */
+/** Appends bytes durably, and makes the file if it does not exist. */
 export function appendBytes(world: World, path: string, bytes: Buffer): void {
   change(world, path, (was) => appended(was, bytes));
 }
 
-/** Cuts a file to a size in bytes, durably; ENOENT when there is none. */
+/** Cuts a file to a size in bytes, durably; ENOENT if it does not exist. */
 export function cut(world: World, path: string, size: number): void {
   if (find(show(world), path, true) === undefined) throw trouble('ENOENT', path);
   change(world, path, (was) => {

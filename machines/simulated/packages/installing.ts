@@ -2,7 +2,7 @@ import { bytesOf } from '../world/files.ts';
 import { show } from '../world/view.ts';
 import type { World } from '../world/world.ts';
 
-/** True for a QEMU that ends when its guest reboots: one that installs, and is done at once here. */
+/** True for a QEMU that ends when its guest reboots: it runs an installer, which finishes at once here. */
 export const isInstalling = (argv: readonly string[]): boolean => argv.includes('-no-reboot');
 
 const valueOf = (argv: readonly string[], start: string): string | undefined => {
@@ -10,7 +10,7 @@ const valueOf = (argv: readonly string[], start: string): string | undefined => 
   return option === undefined ? undefined : /(?:^|,)(?:path|file)=([^,]+)/.exec(option)?.[1];
 };
 
-/** What an installing guest leaves on its console: each line that its kernel command line or its seed has it echo to ttyS0. */
+/** The console output of an installing guest: each line that its kernel command line or its seed echoes to ttyS0. */
 export function installedConsole(
   world: World,
   argv: readonly string[],

@@ -1,11 +1,11 @@
 import type { ArchiveDescription, PackageDescription } from '../tree/description.ts';
 import { stanzaText, type Stanza } from './package-stanzas.ts';
 
-/** How a list's name in /var/lib/apt/lists begins. */
+/** The start of the name of a list in /var/lib/apt/lists. */
 export const listStart = ({ uri, suite }: Pick<ArchiveDescription, 'uri' | 'suite'>): string =>
   `${uri.replace(/^[a-z]+:\/\//, '')}/dists/${suite}/`.replaceAll('/', '_');
 
-/** A package's stanza as a list has it. */
+/** The stanza of a package in a list. */
 const listed = ({ name, version, depends = [], recommends = [] }: PackageDescription): Stanza =>
   new Map([
     ['Package', name],
@@ -15,7 +15,7 @@ const listed = ({ name, version, depends = [], recommends = [] }: PackageDescrip
     ...(recommends.length > 0 ? [['Recommends', recommends.join(', ')] as const] : []),
   ]);
 
-/** What apt has read of an archive. */
+/** The lists of an archive that apt has fetched. */
 export const listFiles = (archive: ArchiveDescription): Readonly<Record<string, string>> => ({
   [`/var/lib/apt/lists/${listStart(archive)}InRelease`]: `Suite: ${archive.suite}\n`,
   [`/var/lib/apt/lists/${listStart(archive)}${archive.component}_binary-amd64_Packages`]: stanzaText(

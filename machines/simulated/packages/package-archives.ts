@@ -7,7 +7,7 @@ import { find } from '../tree/tree.ts';
 import { show } from '../world/view.ts';
 import type { World } from '../world/world.ts';
 
-/** An archive that a file of apt configures. */
+/** An archive in the configuration of apt. */
 export interface Source {
   readonly uri: string;
   readonly suite: string;
@@ -32,7 +32,7 @@ function sourcesIn(path: string, text: string): readonly Source[] {
   );
 }
 
-/** What apt is told to read: one file, or all of them. */
+/** The sources that apt reads: one file, or all of them. */
 export function sourcesOf(world: World, only: string | undefined): readonly Source[] {
   const folder = find(show(world), '/etc/apt/sources.list.d', true)?.node;
   const names = folder?.kind === 'directory' ? [...folder.entries.keys()] : [];
@@ -41,7 +41,7 @@ export function sourcesOf(world: World, only: string | undefined): readonly Sour
   return paths.flatMap((path) => sourcesIn(path, textOf(world, path) ?? ''));
 }
 
-/** Fetches lists and keeps those whose signature is accepted; what apt complains of the others. */
+/** Fetches lists and keeps those with an accepted signature; returns the complaints of apt about the rest. */
 export function readArchives(world: World, sources: readonly Source[]): readonly string[] {
   return sources.flatMap(({ uri, suite, keyring }) => {
     const archives = (world.description.archives ?? []).filter((one) => one.uri === uri && one.suite === suite);
@@ -62,7 +62,7 @@ export function readArchives(world: World, sources: readonly Source[]): readonly
 const described = (archive: ArchiveDescription, name: string): PackageDescription | undefined =>
   archive.packages.find((one) => one.name === name);
 
-/** A package by the lists that were read; undefined when none of them has it. */
+/** A package in the fetched lists; undefined if no list contains it. */
 export function offered(world: World, name: string): PackageDescription | undefined {
   for (const archive of world.description.archives ?? []) {
     const list = `/var/lib/apt/lists/${listStart(archive)}${archive.component}_binary-amd64_Packages`;

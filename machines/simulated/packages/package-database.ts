@@ -8,7 +8,7 @@ import type { World } from '../world/world.ts';
 const statusPath = '/var/lib/dpkg/status';
 const statesPath = '/var/lib/apt/extended_states';
 
-/** dpkg's record of a package; undefined for one that it does not know. */
+/** dpkg's record of a package; undefined for an unknown package. */
 export function recordOf(world: World, name: string): Stanza | undefined {
   return records(world).find((stanza) => stanza.get('Package') === name);
 }
@@ -16,16 +16,16 @@ export function recordOf(world: World, name: string): Stanza | undefined {
 /** Every record of dpkg. */
 export const records = (world: World): readonly Stanza[] => parseStanzas(textOf(world, statusPath) ?? '');
 
-/** True for a package that is whole. */
+/** True for a package that is fully installed. */
 export const isInstalled = (stanza: Stanza | undefined): boolean =>
   stanza?.get('Status')?.endsWith(' installed') === true;
 
-/** dpkg syncs what it writes, so that a power cut loses none of it. */
+/** dpkg syncs its writes, so a power cut loses none of them. */
 export function keep(world: World, path: string, text: string, mode = 0o644): void {
   edit(world, path, true, (tree) => place(tree, path, file(text, mode)));
 }
 
-/** The path goes, and so does each folder above it that is empty then and was made for it. */
+/** Removes the path, and each parent folder that is then empty and was made for it. */
 function forget(world: World, path: string, made: (folder: string) => boolean = () => false): void {
   edit(world, path, true, (tree) => drop(tree, path));
   const folder = path.slice(0, path.lastIndexOf('/'));
@@ -33,13 +33,13 @@ function forget(world: World, path: string, made: (folder: string) => boolean = 
   if (made(folder) && node?.kind === 'directory' && node.entries.size === 0) forget(world, folder, made);
 }
 
-/** Puts a record in the place of the package's old one, or takes it out. */
+/** Replaces the record of a package, or removes it. */
 export function record(world: World, name: string, stanza: Stanza | undefined): void {
   const others = records(world).filter((one) => one.get('Package') !== name);
   keep(world, statusPath, stanzaText(stanza === undefined ? others : [...others, stanza]));
 }
 
-/** Marks packages as only needed by others, or not. */
+/** Marks packages as automatically or manually installed. */
 export function mark(world: World, names: readonly string[], auto: boolean): void {
   const others = parseStanzas(textOf(world, statesPath) ?? '').filter(
     (stanza) => !names.includes(stanza.get('Package') ?? ''),
@@ -56,7 +56,7 @@ export function mark(world: World, names: readonly string[], auto: boolean): voi
   if (text !== textOf(world, statesPath)) keep(world, statesPath, text);
 }
 
-/** A package with the folders that dpkg would have to make for its files. */
+/** A package and the folders that dpkg must make for its files. */
 const foldersOf = (path: string): readonly string[] =>
   path
     .split('/')
@@ -70,7 +70,7 @@ export function install(world: World, one: PackageDescription): void {
   const made = paths.flatMap(foldersOf).filter((folder) => find(show(world), folder, true) === undefined);
   const settings = paths.filter((path) => path.startsWith('/etc/'));
   for (const [path, text] of Object.entries(files)) {
-    // A setting that somebody changed is kept (--force-confold).
+    // A settings file that was changed locally is kept (--force-confold).
     if (settings.includes(path) && find(show(world), path, true) !== undefined) continue;
     keep(world, path, text, path.includes('/bin/') ? 0o755 : 0o644);
   }
@@ -89,7 +89,7 @@ export function install(world: World, one: PackageDescription): void {
   );
 }
 
-/** Removes a package; its settings stay unless `purging`. */
+/** Removes a package; its settings files stay unless `purging`. */
 export function remove(world: World, name: string, purging: boolean): void {
   const stanza = recordOf(world, name);
   if (stanza === undefined) return;

@@ -1,7 +1,7 @@
 /** Fields of a stanza in the order they are written (deb822(5)). */
 export type Stanza = ReadonlyMap<string, string>;
 
-/** Reads the stanzas of dpkg's status, of apt's lists and of its extended_states. */
+/** Reads the stanzas of dpkg's status file, of apt's lists and of apt's extended_states. */
 export function parseStanzas(text: string): readonly Stanza[] {
   return text
     .split('\n\n')
@@ -18,7 +18,7 @@ export function parseStanzas(text: string): readonly Stanza[] {
     });
 }
 
-/** The text of stanzas, in the order of their packages' names. */
+/** The text of stanzas, in the order of their package names. */
 export function stanzaText(stanzas: readonly Stanza[]): string {
   const name = (stanza: Stanza): string => stanza.get('Package') ?? '';
   return stanzas

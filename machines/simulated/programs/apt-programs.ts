@@ -26,7 +26,10 @@ function requestOf(args: readonly string[]): Request {
   return { verb: words[0] ?? '', names: words.slice(1), flags, settings };
 }
 
-/** What is not there of the packages and all they need, dependencies first; a name when nothing offers it. */
+/**
+ * The missing packages among these and their dependencies, dependencies first; the name of a package that no archive
+ * offers.
+ */
 function needs(world: World, names: readonly string[], recommends: boolean): readonly PackageDescription[] | string {
   const found = new Map<string, PackageDescription>();
   const seen = new Set<string>();
@@ -49,7 +52,7 @@ function needs(world: World, names: readonly string[], recommends: boolean): rea
   return [...found.values()];
 }
 
-/** The packages and everything that needs one of them. */
+/** The packages and all packages that depend on them. */
 function withDependents(world: World, names: readonly string[]): readonly string[] {
   const going = new Set(names.filter((name) => isInstalled(recordOf(world, name))));
   for (let size = -1; size !== going.size;) {
@@ -92,7 +95,7 @@ function update(world: World, { settings }: Request): ReturnType<Program['run']>
   return troubles.length === 0 ? printed('Reading package lists...\n') : printed('', 100, `${troubles.join('\n')}\n`);
 }
 
-/** apt-get(8): update, install, remove and purge, each of them simulated too. */
+/** apt-get(8): update, install, remove and purge, each also with --simulate. */
 const aptGet: Program = {
   name: 'apt-get',
   changes: (args) => !args.includes('--simulate') && !args.includes('-s'),
@@ -112,7 +115,7 @@ const aptGet: Program = {
   },
 };
 
-/** apt-cache(8) policy: what is offered. */
+/** apt-cache(8) policy: the offered versions. */
 const aptCache = readOnly('apt-cache', (world, args) => {
   const { names } = requestOf(args);
   const known = names.filter((name) => offered(world, name) !== undefined || recordOf(world, name) !== undefined);

@@ -4,7 +4,7 @@ import { find, place } from '../tree/tree.ts';
 import { show } from '../world/view.ts';
 import { acts, failed, readOnly, printed, type Program } from './program.ts';
 
-/** What every address of the simulated network serves. */
+/** The content that every address of the simulated network serves. */
 const served = 'a cloud image\n';
 
 const valueOf = (args: readonly string[], option: string): string | undefined => {
@@ -12,7 +12,7 @@ const valueOf = (args: readonly string[], option: string): string | undefined =>
   return at === -1 ? undefined : args[at + 1];
 };
 
-/** curl(1): every web address serves the same file, a file address what is there. */
+/** curl(1): every web address serves the same file, a file address its file. */
 const curl: Program = {
   name: 'curl',
   changes: (args) => args.includes('--output'),
@@ -37,7 +37,7 @@ const sha256sum = readOnly('sha256sum', (world, args) => {
   return printed(`${createHash('sha256').update(bytes).digest('hex')}  ${path}\n`);
 });
 
-/** stat(1) with the formats that runbook asks for; the time of a file's last write is one that its bytes have. */
+/** stat(1) with the formats that runbook uses; the modification time of a file is derived from its bytes. */
 const stat = readOnly('stat', (world, args) => {
   if (args.includes('-f')) return printed('5242880 4096\n');
   const path = args.at(-1) ?? '';
@@ -63,7 +63,7 @@ const tail = readOnly('tail', (world, args) => {
   return printed(text.slice(-Number(valueOf(args, '-c') ?? 1024)));
 });
 
-/** mv(1) of one file; with -n a file that is there is left alone, and that is no error. */
+/** mv(1) of a file; with -n an existing target is kept, which is not an error. */
 const mv = acts('mv', (world, args) => {
   const [from = '', to = ''] = args.filter((arg) => !arg.startsWith('-'));
   const node = find(show(world), from, true)?.node;
@@ -77,5 +77,5 @@ const mv = acts('mv', (world, args) => {
   return printed('');
 });
 
-/** The programs that make and look at large files. */
+/** The programs that make and inspect large files. */
 export const artifactPrograms: readonly Program[] = [curl, sha256sum, stat, chmod, tail, mv];

@@ -34,7 +34,7 @@ function search(world: World, path: string): ReturnType<Program['run']> {
     : printed(`${owner.slice(0, -'.list'.length)}: ${path}\n`);
 }
 
-/** dpkg-query(1): what is installed, in a format, and whose a path is. */
+/** dpkg-query(1): the installed packages in a format, and the package that owns a path. */
 const dpkgQuery = readOnly('dpkg-query', (world, args) => {
   if (args.includes('--search') || args.includes('-S')) return search(world, plain(args)[0] ?? '');
   const format = args.map((arg) => /^(?:--showformat=|-f=?)(.*)$/s.exec(arg)?.[1]).find((found) => found !== undefined);
@@ -50,7 +50,7 @@ const dpkgQuery = readOnly('dpkg-query', (world, args) => {
   return printed(lines.join(''), missing.length === 0 ? 0 : 1, trouble);
 });
 
-/** dpkg(1): its architecture, and the configuring of what was left unpacked. */
+/** dpkg(1): its architecture, and the configuration of packages that are only unpacked. */
 const dpkg: Program = {
   name: 'dpkg',
   changes: (args) => !args.includes('--print-architecture'),

@@ -18,7 +18,7 @@ import { clockPrograms, shell } from './shell.ts';
 import { systemdPrograms } from './systemd-programs.ts';
 import { toolPrograms } from './tool-programs.ts';
 
-/** timeout(1): 124 when the program would go on. */
+/** timeout(1): 124 if the program would continue to run. */
 const timeout: Program = {
   name: 'timeout',
   changes: (args) => programs.get(programName(args.slice(1)))?.changes(args.slice(2)) === true,
@@ -59,7 +59,7 @@ const programs: ReadonlyMap<string, Program> = new Map(
   ].map((program) => [program.name, program]),
 );
 
-/** Runs a program; code 127 when there is none of that name. */
+/** Runs a program; code 127 if no program has that name. */
 export function execute(world: World, argv: readonly string[], options: RunOptions): Output {
   const answer = world.description.answers?.[argv.join(' ')];
   if (answer !== undefined) return printed(answer);

@@ -16,7 +16,7 @@ const uname = readOnly('uname', (world, args) => {
 
 const containers = ['docker', 'lxc', 'lxc-libvirt', 'podman', 'systemd-nspawn', 'openvz', 'wsl'];
 
-/** systemd-detect-virt(1): --vm and --container look for one kind only. */
+/** systemd-detect-virt(1): --vm and --container restrict the search to that kind. */
 const detectVirt = readOnly('systemd-detect-virt', ({ description: { virtualization } }, args) => {
   const contained = containers.includes(virtualization);
   const hidden = (args.includes('--vm') && contained) || (args.includes('--container') && !contained);
@@ -68,7 +68,7 @@ const sleep = readOnly('sleep', (_, args, options) => {
     : printed('');
 });
 
-/** ping(8) reaches what a route leads to. */
+/** ping(8) reaches every address that a route leads to. */
 const ping = readOnly('ping', ({ kernel }, args) => {
   const target = args.at(-1) ?? '';
   const at = args.indexOf('-c');
@@ -82,7 +82,7 @@ const ping = readOnly('ping', ({ kernel }, args) => {
   return printed(`PING ${target} (${target}) 56(84) bytes of data.\n${lines.join('')}${report}`, reached ? 0 : 1);
 });
 
-/** taskset(1) of a running thread: -cp LIST TID sets, -cp TID tells. */
+/** taskset(1) of a running thread: -cp LIST TID sets its CPUs, -cp TID prints them. */
 const taskset: Program = {
   name: 'taskset',
   changes: (args) => args.filter((arg) => !arg.startsWith('-')).length > 1,
@@ -104,7 +104,7 @@ const taskset: Program = {
   },
 };
 
-/** QEMU by hand: its version, or a machine that its monitor is asked about and ends. */
+/** QEMU as a plain program: its version, or a machine whose monitor is queried and then ends it. */
 const qemu = readOnly('qemu-system-x86_64', ({ kernel }, args, options) => {
   if (args.some((arg) => /^--?version$/.test(arg))) {
     return printed(
@@ -118,7 +118,7 @@ const qemu = readOnly('qemu-system-x86_64', ({ kernel }, args, options) => {
   return failed(1, 'Could not access KVM kernel module: No such file or directory');
 });
 
-/** Programs that tell something about the machine. */
+/** Programs that print facts about the machine. */
 export const factPrograms: readonly Program[] = [
   id,
   uname,

@@ -5,7 +5,7 @@ import { directory, drop, find, link, place } from '../tree/tree.ts';
 import { show } from '../world/view.ts';
 import { acts, failed, readOnly, printed, type Program } from './program.ts';
 
-/** The program with an errno turned into the message that GNU coreutils print. */
+/** The program, with an errno turned into the message of GNU coreutils. */
 function spoken(program: Program): Program {
   return {
     ...program,
@@ -20,7 +20,7 @@ function spoken(program: Program): Program {
   };
 }
 
-/** What is no option: everything after "--" too. */
+/** The arguments that are not options, with everything after "--". */
 const plain = (args: readonly string[]): readonly string[] => {
   const end = args.indexOf('--');
   const before = end === -1 ? args : args.slice(0, end);
@@ -29,7 +29,7 @@ const plain = (args: readonly string[]): readonly string[] => {
 
 const cat = readOnly('cat', (world, args, options) => {
   if (args.length === 0) return printed(options.stdin ?? '');
-  // Nobody writes to a FIFO here, so that its reader waits for ever.
+  // No process writes to a FIFO here, so its reader waits for ever.
   if (plain(args).some((path) => find(show(world), path, true)?.node.kind === 'fifo'))
     return { code: null, stdout: '', stderr: '', timedOut: true };
   const texts = plain(args).map((path) => ({ path, text: textOf(world, path) }));
@@ -38,7 +38,10 @@ const cat = readOnly('cat', (world, args, options) => {
   return printed(texts.map(({ text }) => text ?? '').join(''), missing.length === 0 ? 0 : 1, message);
 });
 
-/** grep(1): the lines of a file that a pattern matches, at most as many as --max-count says; with -F whether a whole line is there. */
+/**
+ * grep(1): the lines of a file that match a pattern, at most --max-count; with -F whether the file contains a whole
+ * line.
+ */
 const grep = readOnly('grep', (world, args) => {
   const [pattern = '', path = ''] = plain(args);
   if (args.includes('-F')) {
@@ -96,7 +99,7 @@ const readlink = readOnly('readlink', (world, args) => {
   return node?.kind === 'link' ? printed(`${node.target}\n`) : printed('', 1);
 });
 
-/** ln -s: a link to a text. */
+/** ln -s: makes a link with a text as its target. */
 const ln = acts('ln', (world, args) => {
   const unknown = args.find((arg) => arg.startsWith('-') && arg !== '--' && !/^-[sfn]+$/.test(arg));
   if (unknown !== undefined) return failed(1, `ln: the simulated machine does not know the option ${unknown}`);
@@ -177,7 +180,7 @@ const rm = acts('rm', (world, args) => {
   return printed('');
 });
 
-/** cp of one file to a path. */
+/** cp of a file to a path. */
 const cp = acts('cp', (world, args) => {
   const [from = '', to = ''] = plain(args);
   const source = find(show(world), from, true);
@@ -190,7 +193,7 @@ const cp = acts('cp', (world, args) => {
   return printed('');
 });
 
-/** chown(1) of files and folders to a user; what the kernel makes is passed over. */
+/** chown(1) of files and folders to a user; kernel files are ignored. */
 const chown = acts('chown', (world, args) => {
   const [user = '', ...paths] = plain(args);
   const line = (textOf(world, '/etc/passwd') ?? '').split('\n').find((each) => each.startsWith(`${user}:`));
@@ -204,13 +207,13 @@ const chown = acts('chown', (world, args) => {
   return printed('');
 });
 
-/** sync(1): everything written so far outlives a power cut. */
+/** sync(1): all data written so far survives a power cut. */
 const sync = acts('sync', (world) => {
   flush(world);
   return printed('');
 });
 
-/** Programs of coreutils that look at files or change them. */
+/** Programs of coreutils that read files or change them. */
 export const filePrograms: readonly Program[] = [
   cat,
   grep,

@@ -25,7 +25,7 @@ export const updateGrub = acts('update-grub', (world, _, options) =>
 
 const grubenv = '/boot/grub/grubenv';
 
-/** grub-reboot(8): the next boot, and only that one, starts the entry. */
+/** grub-reboot(8): selects the entry of the next boot only. */
 export const grubReboot = acts('grub-reboot', (world, args) => {
   const entryName = args[0];
   if (entryName === undefined) return failed(1, 'More than one menu entry?');
@@ -34,7 +34,7 @@ export const grubReboot = acts('grub-reboot', (world, args) => {
   return printed('');
 });
 
-/** grub-editenv(1): variables set, taken away or listed in an environment block. */
+/** grub-editenv(1): sets, removes or lists variables of an environment block. */
 export const grubEditenv: Program = {
   name: 'grub-editenv',
   changes: (args) => ['set', 'unset', 'create'].includes(args[1] ?? ''),
@@ -60,7 +60,7 @@ export const grubEditenv: Program = {
   },
 };
 
-/** grub-probe(8): what /boot/grub lies on. */
+/** grub-probe(8): the device and file system of /boot/grub. */
 export const grubProbe = readOnly('grub-probe', ({ description }, args) => {
   const { abstraction, fileSystem } = description.grubDisk ?? { abstraction: '', fileSystem: 'ext2' };
   const target = args.map((arg) => /^(?:--target=|-t)(.+)$/.exec(arg)?.[1]).find((found) => found !== undefined);

@@ -3,14 +3,14 @@ import { listedIn, ramdiskText } from '../boot/ramdisk.ts';
 import { show } from '../world/view.ts';
 import { acts, failed, readOnly, printed } from './program.ts';
 
-/** Debian's update-initramfs(8): the ramdisk carries modprobe.d, the scripts and the list of modules as they are now. */
+/** Debian's update-initramfs(8): the ramdisk gets the present modprobe.d, scripts and list of modules. */
 const updateInitramfs = acts('update-initramfs', (world) => {
   const { release } = world.description;
   writeText(world, `/boot/initrd.img-${release}`, ramdiskText(show(world)));
   return printed(`update-initramfs: Generating /boot/initrd.img-${release}\n`);
 });
 
-/** mkinitramfs(8) with -o: the same, to a file of its own. */
+/** mkinitramfs(8) with -o: the same, written to another file. */
 const mkinitramfs = acts('mkinitramfs', (world, [option, path = '', release]) => {
   if (option !== '-o' || release !== world.description.release)
     return failed(1, `E: /lib/modules/${release} is missing, can't create initramfs`);
@@ -18,7 +18,6 @@ const mkinitramfs = acts('mkinitramfs', (world, [option, path = '', release]) =>
   return printed('');
 });
 
-/** lsinitramfs(8). */
 const lsinitramfs = readOnly('lsinitramfs', (world, [path = '']) => {
   const text = textOf(world, path);
   if (text === undefined) return failed(1, `cpio: ${path}: No such file or directory`);

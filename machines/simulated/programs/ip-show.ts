@@ -4,7 +4,7 @@ import { numberOf, routeTo } from '../kernel/network.ts';
 import { stateOf } from '../kernel/sysfs-net.ts';
 import { failed, printed } from './program.ts';
 
-/** Which words of `ip` came before the object, e.g. -j and -6. */
+/** The options of `ip` before the object, e.g. -j and -6. */
 export interface IpOptions {
   readonly json: boolean;
   readonly family: 4 | 6 | undefined;
@@ -52,7 +52,7 @@ function addressRecords(held: Interface, family: 4 | 6 | undefined): readonly un
     }));
 }
 
-/** `ip addr show` and `ip link show`, of one interface or all. */
+/** `ip addr show` and `ip link show`, of one interface or of all. */
 export function showInterfaces(
   kernel: Kernel,
   options: IpOptions,
@@ -108,7 +108,7 @@ function routeText(route: Route): string {
   ].join(' ');
 }
 
-/** The routes the kernel adds to its `local` table for the addresses of an interface that is up. */
+/** The routes that the kernel adds to its `local` table for the addresses of an interface that is up. */
 function localRoutes(kernel: Kernel): readonly Readonly<Record<string, unknown>>[] {
   return [...kernel.interfaces.values()]
     .filter((held) => held.up)

@@ -18,7 +18,10 @@ function load(world: World, name: string, words: readonly string[]): ReturnType<
   return failed(1, `modprobe: ERROR: could not insert '${underscored(name)}': ${refused}`);
 }
 
-/** As kmod does: the modules of its softdep first, then the module, then what it needed and nothing else uses. So vfio stays after vfio-pci, for vfio_iommu_type1 holds it. */
+/**
+ * As kmod does: first the modules of its softdep, then the module, then its unused dependencies. So vfio stays after
+ * vfio-pci, because vfio_iommu_type1 uses it.
+ */
 function unload(world: World, name: string): ReturnType<Program['run']> {
   const { kernel } = world;
   const module = moduleNamed(kernel, name);
@@ -40,7 +43,7 @@ function leaveUnused(world: World, module: ModuleDescription): void {
   }
 }
 
-/** The module whose driver knows the device of a modalias. */
+/** The module whose driver supports the device of a modalias. */
 function aliased(world: World, alias: string): string | undefined {
   const id = /^pci:v0000([0-9A-F]{4})d0000([0-9A-F]{4})/.exec(alias);
   const wanted = `${id?.[1]}:${id?.[2]}`.toLowerCase();
@@ -48,7 +51,7 @@ function aliased(world: World, alias: string): string | undefined {
   return found?.name ?? moduleNamed(world.kernel, alias)?.name;
 }
 
-/** modprobe(8): loads with parameters, -r unloads, -n does nothing, -R resolves an alias. */
+/** modprobe(8): loads with parameters, -r unloads, -n changes nothing, -R resolves an alias. */
 export const modprobe: Program = {
   name: 'modprobe',
   changes: (args) =>
@@ -80,7 +83,7 @@ export const modprobe: Program = {
   },
 };
 
-/** rmmod(8): one module after the other, without what it depends on. */
+/** rmmod(8): one module after the other, without their dependencies. */
 export const rmmod = acts('rmmod', (world, args) => {
   for (const name of args) {
     const outcome = unloadModule(world.kernel, name);
@@ -95,7 +98,7 @@ export const rmmod = acts('rmmod', (world, args) => {
   return printed('');
 });
 
-/** modinfo(8): the fields of a module's file, or one with -F. */
+/** modinfo(8): the fields of a module's file, or a single field with -F. */
 export const modinfo = readOnly('modinfo', (world, args) => {
   const at = args.findIndex((arg) => arg === '-F' || arg === '--field');
   const field = at === -1 ? undefined : args[at + 1];

@@ -28,7 +28,7 @@ function lines(kernel: Kernel, address: string, domain: boolean, drivers: boolea
   ].join('');
 }
 
-/** lspci(8) with numbers and names' classes; -D for domains, -k for drivers, -s and -d to choose. */
+/** lspci(8) with numbers and class names; -D for domains, -k for drivers, -s and -d to select devices. */
 export const lspci = readOnly('lspci', ({ kernel }, args) => {
   const flags = args.filter((arg) => arg.startsWith('-')).join('');
   const after = (option: string): string | undefined => {

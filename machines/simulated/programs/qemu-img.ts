@@ -4,7 +4,7 @@ import { show } from '../world/view.ts';
 import type { World } from '../world/world.ts';
 import { failed, printed, type Program } from './program.ts';
 
-/** What a made image's file holds in place of its sectors. */
+/** The content of an image file made here, instead of sectors. */
 interface Image {
   readonly format: string;
   readonly size: number;
@@ -13,7 +13,7 @@ interface Image {
 
 const mark = 'disk image ';
 
-/** The image in a file: one that qemu-img made here, a qcow2 by its first bytes, or raw sectors. */
+/** The image in a file: made here by qemu-img, a qcow2 by its first bytes, or raw sectors. */
 function imageAt(world: World, path: string): Image | undefined {
   const bytes = bytesOf(show(world), path);
   if (bytes === undefined) return undefined;
@@ -32,7 +32,7 @@ function put(world: World, path: string, image: Image): Output {
 const missing = (path: string): Output =>
   failed(1, `qemu-img: Could not open '${path}': Could not open '${path}': No such file or directory`);
 
-/** Options with a value, and what is no option. */
+/** Options with a value, and the arguments that are not options. */
 function read(args: readonly string[]): { readonly values: Readonly<Record<string, string>>; readonly rest: string[] } {
   const values: Record<string, string> = {};
   const rest: string[] = [];
@@ -88,7 +88,10 @@ function run(world: World, args: readonly string[]): Output {
   }
 }
 
-/** qemu-img(1): an image's file holds what it is instead of its sectors. As the real one, it makes images over whatever is there. */
+/**
+ * qemu-img(1): an image file holds a description instead of its sectors. Like the real program, it overwrites existing
+ * files.
+ */
 export const qemuImg: Program = {
   name: 'qemu-img',
   changes: (args) => !['info', '--version', 'check', 'map'].includes(args[0] ?? ''),

@@ -3,7 +3,10 @@ import { textOf, unlink, writeText } from '../world/files.ts';
 import type { World } from '../world/world.ts';
 import { failed, printed, type Program } from './program.ts';
 
-/** A deployment that is made at the next orderly reboot, and lost in a power cut (ostree-finalize-staged.service). */
+/**
+ * A deployment that becomes final at the next orderly reboot, and is lost in a power cut
+ * (ostree-finalize-staged.service).
+ */
 const staged = '/run/ostree/staged-deployment';
 
 const bootedLine = (world: World): string => {
@@ -14,7 +17,7 @@ const bootedLine = (world: World): string => {
 /** The arguments of the deployment that boots next. */
 const lineOf = (world: World): string => textOf(world, staged)?.trimEnd() ?? bootedLine(world);
 
-/** What ostree does as the machine goes down: the staged deployment becomes the one that boots. */
+/** The work of ostree at shutdown: the staged deployment becomes the one that boots. */
 export function finalizeDeployment(world: World): void {
   const line = textOf(world, staged)?.trimEnd();
   const path = defaultEntryPath(world.description, world.disk);
@@ -48,7 +51,7 @@ export const rpmOstree: Program = {
       else if (!words.includes(word)) words = [...words, word];
     }
     const line = words.join(' ');
-    // What equals the booted deployment is told as none.
+    // A deployment equal to the booted one is not listed.
     if (line === bootedLine(world)) {
       if (isStaged) unlink(world, staged);
     } else writeText(world, staged, `${line}\n`);

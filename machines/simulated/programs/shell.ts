@@ -7,12 +7,12 @@ import { failed, readOnly, printed, type Program } from './program.ts';
 
 type Execute = (world: World, argv: readonly string[], options: RunOptions) => Output;
 
-/** Time stands still inside a program; what was measured lies at this time, in seconds since 1970. */
+/** Time does not pass inside a program; the simulated measurements have this time, in seconds since 1970. */
 const moment = 1_795_333_000;
 
 const after = (args: readonly string[], option: string): string | undefined => args[args.indexOf(option) + 1];
 
-/** What a client of iperf prints of a link that carries 941 Mbit/s, which nothing measured: the machine is simulated. */
+/** The output of an iperf client for a link of 941 Mbit/s. Nothing measured it, because the machine is simulated. */
 function iperfText(args: readonly string[]): string {
   const seconds = Number(after(args, '-t') ?? 10);
   const kilobytes = Math.round(941e6 / 8 / 1024);
@@ -22,7 +22,7 @@ function iperfText(args: readonly string[]): string {
   return `[ ID] Interval       Transfer     Bandwidth\n${rows.join('')}${row(0, seconds)}`;
 }
 
-/** What a sampler that never ends would have printed of idle CPUs, from before the moment to well after it. */
+/** The output of a sampler that does not end, for idle CPUs, from before the moment to well after it. */
 function sampled(script: string, cpus: number): string {
   if (!script.includes('/proc/stat')) return '';
   const times = Array.from({ length: 200 }, (_, second) => second);
@@ -35,7 +35,7 @@ function sampled(script: string, cpus: number): string {
     .join('');
 }
 
-/** A program that another one starts to run by itself: it has ended as soon as anybody looks. */
+/** A detached program. It has already ended when its state is read. */
 function detached(world: World, args: readonly string[], execute: Execute, options: RunOptions): Output {
   const [folder = '', name = '', , , ...given] = args;
   const argv = given[0] === 'stdbuf' ? given.slice(2) : given;
@@ -59,10 +59,10 @@ function detached(world: World, args: readonly string[], execute: Execute, optio
   return printed('');
 }
 
-/** Files that scripts show after the time, in the order of what they show. */
+/** Files that scripts print after the time, in the order of printing. */
 const shown = ['/proc/interrupts', '/proc/net/snmp'];
 
-/** sh(1), as far as scripts of runbook's own go: it knows them by what they do. */
+/** sh(1), limited to the scripts of runbook, which it recognizes by their text. */
 export const shell = (execute: Execute): Program => ({
   name: 'sh',
   changes: ([, script = '']) => /setsid -f|kill -s/.test(script),
@@ -85,5 +85,5 @@ const which = readOnly('which', (world, [name = '']) => {
   return find(show(world), path, true) === undefined ? printed('', 1) : printed(`${path}\n`);
 });
 
-/** What scripts of measurements use besides. */
+/** The additional programs that scripts of measurements use. */
 export const clockPrograms: readonly Program[] = [date, which];

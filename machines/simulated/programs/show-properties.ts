@@ -4,7 +4,7 @@ import { show } from '../world/view.ts';
 import type { World } from '../world/world.ts';
 import { printed } from './program.ts';
 
-/** ExecStart= as `systemctl show` prints it: the words are as written, variables not yet replaced. */
+/** ExecStart= as `systemctl show` prints it: the words of the unit file, variables unexpanded. */
 const shownStart = (template: string | undefined): string =>
   template === undefined || template === ''
     ? ''
@@ -42,7 +42,7 @@ function propertiesOf(world: World, name: string): Readonly<Record<string, strin
   };
 }
 
-/** `systemctl show`: the properties that were asked for, or all of them. */
+/** `systemctl show`: the requested properties, or all of them. */
 export function showProperties(world: World, args: readonly string[], names: readonly string[]): Output {
   const requested = args.flatMap((arg, at) =>
     arg === '-p'

@@ -19,11 +19,13 @@ import { showProperties } from './show-properties.ts';
 
 type Execute = (world: World, argv: readonly string[], options: RunOptions) => Output;
 
-/** A unit that is there: one that systemd has, or that has a file. Units are kept without ".service". */
+/** A unit that exists: systemd knows it, or it has a file. Units are stored without ".service". */
 const isKnown = (world: World, name: string): boolean =>
   world.kernel.units.has(name) || unitFile(show(world), wholeName(name)) !== undefined;
 
-/** Runs the start of a unit: a service of the description runs from now on, a oneshot of the disk ends with what its program says. */
+/**
+ * Starts a unit: a service of the description keeps running, a oneshot of the disk ends with the result of its program.
+ */
 function start(world: World, name: string, execute: Execute): Output {
   const unit = world.kernel.units.get(name);
   const whole = wholeName(name);
@@ -63,7 +65,7 @@ function makeLink(world: World, path: string, target: string): void {
   edit(world, path, false, (tree) => place(tree, path, link(target)));
 }
 
-/** A link goes, and the folder of wants that is empty then. */
+/** Removes a link, and its folder of wants if that is then empty. */
 function removeLink(world: World, path: string): void {
   unlink(world, path);
   const folder = find(show(world), parentOf(path), false);
@@ -71,7 +73,7 @@ function removeLink(world: World, path: string): void {
     edit(world, folder.path, false, (tree) => drop(tree, folder.path));
 }
 
-/** The verbs that make and remove links; undefined for any other. */
+/** The verbs that make and remove links; undefined for other verbs. */
 function relink(world: World, verb: string, unit: string): Output | undefined {
   const disk = show(world);
   const file = unitFile(disk, unit);
@@ -150,11 +152,11 @@ function change(world: World, verb: string, name: string, { now, signal, execute
   }
 }
 
-/** What it says in a container, or under another init. */
+/** Its message in a container, or under another init. */
 const notBooted =
   "System has not been booted with systemd as init system (PID 1). Can't operate.\nFailed to connect to bus: Host is down";
 
-/** systemctl(1): units, and reboot, which is only asked for here. */
+/** systemctl(1): units, and reboot, which is only requested here. */
 export const systemctl = (execute: Execute): Program => ({
   name: 'systemctl',
   changes: (args) =>

@@ -13,7 +13,7 @@ import { systemctl } from './systemctl.ts';
 
 type Execute = (world: World, argv: readonly string[], options: RunOptions) => Output;
 
-/** Programs that go on until they are ended. */
+/** Programs that run until they are ended. */
 const lasting = new Set(['qemu-system-x86_64', 'sleep', 'iperf', 'iperf3', 'atopsar']);
 
 function appendLog(world: World, path: string, text: string): void {
@@ -22,7 +22,10 @@ function appendLog(world: World, path: string, text: string): void {
   edit(world, target.path, false, (tree) => place(tree, target.path, file((textOf(world, path) ?? '') + text, mode)));
 }
 
-/** systemd-run(1): a program as a transient service. QEMU goes on as a virtual machine when it can start; a program that ends leaves its code. */
+/**
+ * systemd-run(1): a program as a transient service. QEMU keeps running as a virtual machine if it can start; a program
+ * that ends leaves its exit code.
+ */
 function run(world: World, args: readonly string[], options: RunOptions, execute: Execute): Output {
   const end = args.indexOf('--');
   const first = end === -1 ? args.findIndex((arg) => !arg.startsWith('-')) : end + 1;
@@ -64,7 +67,7 @@ function run(world: World, args: readonly string[], options: RunOptions, execute
   return printed('', 0, settings.includes('--quiet') ? '' : `Running as unit: ${name}.service\n`);
 }
 
-/** The programs of systemd; `execute` runs what a transient unit is given. */
+/** The programs of systemd; `execute` runs the command of a transient unit. */
 export function systemdPrograms(execute: Execute): readonly Program[] {
   return [systemctl(execute), acts('systemd-run', (world, args, options) => run(world, args, options, execute))];
 }

@@ -2,7 +2,7 @@ import { find } from '../tree/tree.ts';
 import { show } from '../world/view.ts';
 import { failed, readOnly, printed, type Program } from './program.ts';
 
-/** A tool of an installed package that says its version; there is none of it before. */
+/** A tool of an installed package that prints its version; it does not exist before the installation. */
 const tool = (name: string, version: string, code = 0): Program =>
   readOnly(name, (world) =>
     find(show(world), `/usr/bin/${name}`, true) === undefined
@@ -10,7 +10,7 @@ const tool = (name: string, version: string, code = 0): Program =>
       : printed(`${version}\n`, code),
   );
 
-/** The measuring tools, each answering the option that asks for its version. */
+/** The measuring tools, each with the option that prints its version. */
 export const toolPrograms: readonly Program[] = [
   tool('iperf', 'iperf version 2.2.1 (4 Nov 2024) pthreads', 1),
   tool('iperf3', 'iperf 3.18 (cJSON 1.7.15)'),

@@ -1,9 +1,9 @@
-/** A kernel module that the machine's kernel has, loadable or built in. */
+/** A kernel module of the machine's kernel, loadable or built in. */
 export interface ModuleDescription {
-  /** As modprobe names it, e.g. "vfio-pci"; /sys/module writes it with underscores. */
+  /** The name for modprobe, e.g. "vfio-pci"; /sys/module writes it with underscores. */
   readonly name: string;
   readonly builtin?: boolean;
-  /** Loaded with the kernel's start: the modules of the root disk and the like. */
+  /** Loaded when the kernel starts, e.g. the modules for the root disk. */
   readonly loaded?: boolean;
   readonly path: string;
   readonly summary: string;
@@ -11,29 +11,29 @@ export interface ModuleDescription {
   /** Modules that modprobe loads after it (modules.softdep). */
   readonly post?: readonly string[];
   readonly parameters?: Readonly<Record<string, ParameterDescription>>;
-  /** The PCI drivers that it registers. */
+  /** The PCI drivers that the module registers. */
   readonly drivers?: readonly DriverDescription[];
-  /** It refuses to start on another processor vendor. */
+  /** The module refuses to start on another processor vendor. */
   readonly needs?: 'intel' | 'amd';
   readonly size?: number;
-  /** Who signed it: the kernel's own build when not said, nobody when null. */
+  /** The signer of the module: the kernel's build by default, null for an unsigned module. */
   readonly signer?: string | null;
-  /** False for one that did not come with the kernel. */
+  /** False for a module that is not part of the kernel's package. */
   readonly intree?: boolean;
 }
 
-/** A parameter of a module: its value without being told, and how the kernel reads it. */
+/** A parameter of a module: its default value, and the way the kernel reads it. */
 interface ParameterDescription {
   readonly value: string;
   readonly type: 'bool' | 'int' | 'charp';
-  /** 0444 unless it can be written while loaded; 0 is not shown under /sys/module. */
+  /** 0444 unless it can be written while loaded; 0 means not visible under /sys/module. */
   readonly mode?: number;
 }
 
 /** A PCI driver that a module registers. */
 interface DriverDescription {
   readonly name: string;
-  /** "vendor:device" it knows of itself, lower case. */
+  /** The "vendor:device" pairs that the driver supports by itself, lower case. */
   readonly ids: readonly string[];
 }
 
@@ -47,35 +47,41 @@ export interface PciDescription {
   readonly class: string;
   readonly subsystem: string;
   readonly revision?: string;
-  /** The bridge above it. */
+  /** The bridge that the device is behind. */
   readonly parent?: string;
-  /** Devices of the same name share an IOMMU group; one of its own without. */
+  /** Devices with the same name share an IOMMU group; without a name the device has a separate group. */
   readonly group?: string;
   readonly resets?: readonly string[];
   readonly node?: number;
-  /** How many virtual functions it can make (SR-IOV); those stand in the description too, each with `functionOf`. */
+  /**
+   * The number of virtual functions that the card can make (SR-IOV); the description lists them too, each with
+   * `functionOf`.
+   */
   readonly functions?: number;
-  /** The card that makes it: it is on the bus while that has made it. */
+  /** The card that makes this function: the function is on the bus only while the card has created it. */
   readonly functionOf?: string;
-  /** The first interrupt number its host driver gets, and the actions' names. */
+  /** The first interrupt number for its host driver, and the names of the actions. */
   readonly interrupts?: { readonly first: number; readonly names: readonly string[]; readonly managed?: boolean };
 }
 
-/** A network interface as the boot makes and configures it. */
+/** A network interface as the boot creates and configures it. */
 export interface InterfaceDescription {
   readonly name: string;
   readonly kind: 'physical' | 'loopback' | 'bridge' | 'bond' | 'vlan';
   readonly mac: string;
-  /** The PCI device that carries it. */
+  /** The PCI device of the interface. */
   readonly device?: string;
   /** The bridge or bond it is a port of. */
   readonly master?: string;
-  /** The interface a vlan lies over. */
+  /** The interface under a vlan. */
   readonly over?: string;
   readonly up: boolean;
-  /** CIDR form, as the boot configures them. */
+  /** CIDR form, configured by the boot. */
   readonly addresses: readonly string[];
-  /** The address a guest gets by DHCP when this NIC is passed to it; the machine's `lease` over the first one where it says none. */
+  /**
+   * The address that a guest gets by DHCP when this NIC is passed to it. Without it, the first such NIC gets the
+   * machine's `lease`.
+   */
   readonly lease?: string;
 }
 
@@ -87,18 +93,18 @@ interface RouteDescription {
   readonly interface: string;
 }
 
-/** A value that can be written while the machine runs and is gone at the next boot. */
+/** A value that can be written while the machine runs and is lost at the next boot. */
 export type SettingDescription =
   /** The same value under a second path. */
   | { readonly kind: 'same'; readonly as: string }
   | { readonly kind: 'text'; readonly value: string }
-  /** Grants at most `most`: what was asked for above it is silently cut. */
+  /** Grants at most `most`: a larger value is reduced without an error. */
   | { readonly kind: 'number'; readonly value: string; readonly most: number }
   /** Reads "always [madvise] never". */
   | { readonly kind: 'choice'; readonly value: string; readonly choices: readonly string[] }
-  /** Can only be read. */
+  /** Read-only. */
   | { readonly kind: 'fixed'; readonly value: string }
-  /** Reads plainly and takes only these words; none while another setting has a certain value (EBUSY). */
+  /** Reads plainly and accepts only these words; none of them while another setting has a certain value (EBUSY). */
   | {
       readonly kind: 'word';
       readonly value: string;
@@ -111,12 +117,12 @@ interface ServiceDescription {
   readonly name: string;
   /** Started at boot. */
   readonly enabled: boolean;
-  /** Words after its program in ExecStart=, and the file that says what the variables in them stand for. */
+  /** The arguments of its program in ExecStart=, and the file with the values of their variables. */
   readonly args?: string;
   readonly environment?: string;
 }
 
-/** A file of the disk, owned by root; mode 0644 unless it says otherwise. */
+/** A file of the disk, owned by root; the default mode is 0644. */
 export interface DescribedFile {
   readonly content: string;
   readonly mode?: number;
@@ -128,7 +134,7 @@ export interface PackageDescription {
   readonly version: string;
   readonly depends?: readonly string[];
   readonly recommends?: readonly string[];
-  /** What it unpacks, by path; those below /etc are its settings. */
+  /** The files of the package by path; those below /etc are settings files. */
   readonly files?: Readonly<Record<string, string>>;
 }
 
@@ -137,12 +143,12 @@ export interface ArchiveDescription {
   readonly uri: string;
   readonly suite: string;
   readonly component: string;
-  /** What a keyring must hold for its signature to be accepted. */
+  /** The text that a keyring must contain to accept the archive's signature. */
   readonly key: string;
   readonly packages: readonly PackageDescription[];
 }
 
-/** A machine as data: what its kernel, its hardware and its disk are before anything runs. */
+/** A machine as data: its kernel, its hardware and its disk before the first boot. */
 export interface MachineDescription {
   readonly name: string;
   /** `uname -r`. */
@@ -151,23 +157,24 @@ export interface MachineDescription {
     readonly vendor: 'intel' | 'amd';
     readonly count: number;
     readonly threadsPerCore: number;
-    /** NUMA nodes, one when not said, each with an equal share of the CPUs. */ readonly nodes?: number;
+    /** NUMA nodes, 1 by default, each with an equal share of the CPUs. */
+    readonly nodes?: number;
   };
   readonly iommu: {
     readonly kind: 'intel' | 'amd' | 'none';
-    /** On without a kernel parameter (CONFIG_INTEL_IOMMU_DEFAULT_ON; AMD-Vi always is). */
+    /** On without a kernel parameter (CONFIG_INTEL_IOMMU_DEFAULT_ON; AMD-Vi is always on). */
     readonly defaultOn: boolean;
   };
   /** `systemd-detect-virt`: "none" on bare metal. */
   readonly virtualization: string;
   readonly root: string;
-  /** The disk that / lies on, and the PCI device that carries it. */
+  /** The disk of the root file system, and its PCI device. */
   readonly disk: { readonly device: string; readonly name: string; readonly partition: string };
-  /** What starts it; Debian's GRUB when not said. */
+  /** The boot loader; the default is Debian's GRUB. */
   readonly loader?: 'grub-bls' | 'systemd-boot' | 'rpm-ostree';
-  /** What grub-probe says of /boot/grub; an ext4 right on its partition when not said. */
+  /** The answer of grub-probe for /boot/grub; the default is an ext4 file system directly on its partition. */
   readonly grubDisk?: { readonly abstraction: string; readonly fileSystem: string };
-  /** Words on the kernel command line that its kernel panics at, and those at which it hangs. */
+  /** Words on the kernel command line that make its kernel panic, and words that make it hang. */
   readonly panics?: readonly string[];
   readonly hangs?: readonly string[];
   readonly modules: readonly ModuleDescription[];
@@ -180,15 +187,15 @@ export interface MachineDescription {
   /** Links by path, e.g. a service's wants. */
   readonly links: Readonly<Record<string, string>>;
   /**
-   * What else its kernel shows, by link-free path, e.g. "/proc/net/tcp", in the place of what it would show. "-> target" is a
-   * link; with a mode that can be written, what is written is forgotten.
+   * Additional kernel files, by link-free path, e.g. "/proc/net/tcp"; they replace the simulated ones. "-> target" is a
+   * link. With a writable mode, writes are accepted and discarded.
    */
   readonly shows?: Readonly<Record<string, string | { readonly text: string; readonly mode: number }>>;
-  /** What programs that only look print, by the words of their argument vector, instead of what they would. */
+  /** The output of programs that only read, by the words of their argument vector; it replaces the simulated output. */
   readonly answers?: Readonly<Record<string, string>>;
-  /** The names of what is installed. */
+  /** The names of the installed packages. */
   readonly packages: readonly string[];
   readonly archives?: readonly ArchiveDescription[];
-  /** The address a guest gets by DHCP over a NIC passed to it. */
+  /** The address that a guest gets by DHCP over a NIC passed to it. */
   readonly lease: string;
 }

@@ -29,7 +29,7 @@ export function errnoText(code: string): string {
   return texts[code] ?? code;
 }
 
-/** A MachineError for an errno name, worded as the kernel's tools word it. */
+/** A MachineError for an errno name, in the words of the kernel's tools. */
 export function trouble(code: string, path?: string): MachineError {
   const text = errnoText(code);
   return path === undefined ? new MachineError(text, { code }) : new MachineError(`${path}: ${text}`, { code, path });

@@ -11,7 +11,10 @@ export interface FileNode {
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
-/** A kernel attribute: reads as `text`; `store` is what one write(2) of a text does, and it throws a MachineError for an errno. */
+/**
+ * A kernel attribute: `text` is its value; `store` performs a single write(2) of a text and throws a MachineError for
+ * an errno.
+ */
 export interface AttributeNode {
   readonly kind: 'attribute';
   readonly text: string;
@@ -42,7 +45,10 @@ interface SpecialNode {
   readonly group: number;
 }
 
-/** What a name stands for. Nodes never change: a changed tree is a new root that shares what did not change, so a copy costs nothing. */
+/**
+ * The object behind a name. Nodes never change: a changed tree is a new root that shares all unchanged nodes, so a copy
+ * costs nothing.
+ */
 export type Node = FileNode | AttributeNode | DirectoryNode | LinkNode | SpecialNode;
 
 /** A file owned by root. */
@@ -61,7 +67,7 @@ export function attribute(text: string, store?: (text: string) => void, mode = s
   return { kind: 'attribute', text, mode, store };
 }
 
-/** An attribute that can be written and not read. */
+/** A write-only attribute. */
 export function trigger(store: (text: string) => void): AttributeNode {
   return attribute('', store, 0o200);
 }
@@ -71,7 +77,7 @@ export function link(target: string): LinkNode {
   return { kind: 'link', target };
 }
 
-/** A directory; entries that are undefined are left out. */
+/** A directory; undefined entries are skipped. */
 export function directory(entries: Readonly<Record<string, Node | undefined>> = {}, mode = 0o755): DirectoryNode {
   const map = new Map<string, Node>();
   for (const name in entries) {
@@ -81,7 +87,7 @@ export function directory(entries: Readonly<Record<string, Node | undefined>> = 
   return { kind: 'directory', entries: map, mode, owner: 0, group: 0 };
 }
 
-/** A directory of what `make` gives for each item. */
+/** A directory with the result of `make` for each item. */
 export function directoryOf<Item>(
   items: Iterable<Item>,
   make: (item: Item) => readonly [string, Node],
@@ -95,7 +101,7 @@ export function directoryOf<Item>(
   return { kind: 'directory', entries: map, mode, owner: 0, group: 0 };
 }
 
-/** A directory whose entries are made when they are first looked at. */
+/** A directory whose entries are made at the first access. */
 export function lazy(make: () => DirectoryNode): DirectoryNode {
   let made: ReadonlyMap<string, Node> | undefined;
   return {
@@ -110,7 +116,7 @@ export function lazy(make: () => DirectoryNode): DirectoryNode {
   };
 }
 
-/** A read-only attribute whose text is made when it is read. */
+/** A read-only attribute whose text is made at the first read. */
 export function lazyAttribute(make: () => string): AttributeNode {
   return {
     kind: 'attribute',
@@ -122,11 +128,11 @@ export function lazyAttribute(make: () => string): AttributeNode {
   };
 }
 
-/** The names of paths that were looked at: a run looks at the same few hundred paths thousands of times. */
+/** A cache of split paths: a run reads the same few hundred paths thousands of times. */
 const known = new Map<string, readonly string[]>();
 const mostKnown = 20_000;
 
-/** The names of an absolute path; "." and empty names are dropped, ".." is kept for the walk. */
+/** The names of an absolute path; "." and empty names are removed, ".." is kept for the walk. */
 function namesOf(path: string): readonly string[] {
   let names = known.get(path);
   if (names === undefined) {
@@ -137,14 +143,14 @@ function namesOf(path: string): readonly string[] {
   return names;
 }
 
-/** A node and where it is. */
+/** A node and its path. */
 export interface Found {
-  /** The absolute path with no link left in it (but for the last name, when it was not followed). */
+  /** The absolute path without links (except the last name, if it was not followed). */
   readonly path: string;
   readonly node: Node;
 }
 
-/** Walks a path as path_resolution(7) does, through links; undefined when a name is missing, ELOOP after 40 links. */
+/** Walks a path as path_resolution(7) does, through links; undefined if a name is missing, ELOOP after 40 links. */
 export function find(root: DirectoryNode, path: string, follow: boolean): Found | undefined {
   const names = namesOf(path);
   let at: Node = root;
@@ -160,7 +166,7 @@ export function find(root: DirectoryNode, path: string, follow: boolean): Found 
   return { path: `/${names.join('/')}`, node: at };
 }
 
-/** The whole walk, for a path with links or ".." in it; most paths have neither. */
+/** The complete walk, for a path with links or ".."; most paths have neither. */
 function findThroughLinks(root: DirectoryNode, path: string, follow: boolean): Found | undefined {
   let ahead = namesOf(path);
   let next = 0;
@@ -207,7 +213,7 @@ function placeAt(at: DirectoryNode, names: readonly string[], depth: number, nod
   return { ...at, entries };
 }
 
-/** The tree without what is at a link-free absolute path. */
+/** The tree without the node at a link-free absolute path. */
 export function drop(root: DirectoryNode, path: string): DirectoryNode {
   const parent = find(root, parentOf(path), false);
   if (parent?.node.kind !== 'directory') return root;

@@ -3,7 +3,9 @@ import type { VirtualMachine } from '../kernel/kernel.ts';
 import { newWorld } from '../boot/new-world.ts';
 import type { World } from '../world/world.ts';
 
-/** The system inside a virtual machine: the same disk, with only the NICs that were passed to it, which get the lease. */
+/**
+ * The system inside a virtual machine: the same disk, with only the NICs that were passed to it. They get the lease.
+ */
 export function bootGuest(host: World, vm: VirtualMachine): World {
   const { description } = host;
   const interfaces = description.interfaces.filter((one) => one.kind === 'loopback');
@@ -29,7 +31,7 @@ export function bootGuest(host: World, vm: VirtualMachine): World {
     virtualization: 'kvm',
     pci: description.pci
       .filter((one) => vm.devices.includes(one.address) || one.address === description.disk.device)
-      // To its guest a virtual function is a card like others.
+      // A guest sees a virtual function as an ordinary card.
       .map(({ parent: _, functionOf: __, ...one }) => one),
     interfaces,
     routes: [],
@@ -38,7 +40,10 @@ export function bootGuest(host: World, vm: VirtualMachine): World {
   return newWorld(guest, {});
 }
 
-/** What DHCP gives a guest over a NIC: what the network of that NIC gives, or the machine's own lease over the first one. */
+/**
+ * The address that a guest gets by DHCP over a NIC: that of the NIC's network, or the machine's lease for the first
+ * NIC.
+ */
 function leasesOf(nic: InterfaceDescription, index: number, { lease }: MachineDescription): readonly string[] {
   if (nic.lease !== undefined) return [nic.lease];
   return index === 0 ? [lease] : [];

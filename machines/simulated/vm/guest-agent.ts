@@ -4,12 +4,15 @@ import type { Answer } from './qmp.ts';
 import { parse } from './qmp.ts';
 import type { World } from '../world/world.ts';
 
-/** How the guest runs a program. */
+/** Runs a program in the guest. */
 export type Execute = (world: World, argv: readonly string[], options: RunOptions) => Output;
 
 const sentinel = String.fromCharCode(0xff);
 
-/** Speaks the guest agent's protocol (QEMU's qga/qapi-schema.json) for the system inside a virtual machine; `shutDown` ends it. The byte 0xff before an answer is written as U+00FF. */
+/**
+ * Speaks the guest agent's protocol (QEMU's qga/qapi-schema.json) for the system inside a virtual machine; `shutDown`
+ * ends it. The byte 0xff before an answer is written as U+00FF.
+ */
 export function guestAgent(guest: World, execute: Execute, shutDown: () => void): Answer {
   const handles = new Map<number, { readonly path: string; text: string; at: number }>();
   let next = 100;
@@ -108,7 +111,7 @@ export function guestAgent(guest: World, execute: Execute, shutDown: () => void)
     const given = (request['arguments'] ?? {}) as Readonly<Record<string, unknown>>;
     try {
       const value = answer(command, given);
-      // The agent says nothing to a shutdown that works.
+      // The agent does not answer a shutdown that works.
       if (value === undefined) return [];
       return [`${command === 'guest-sync-delimited' ? sentinel : ''}${JSON.stringify({ return: value })}`];
     } catch (error) {

@@ -2,10 +2,10 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { endUnit } from '../boot/units.ts';
 import { firstCpus } from '../kernel/cpu-list.ts';
 
-/** What a socket's peer answers to one line: the lines it says. */
+/** The answer of a socket's peer to a line, as lines. */
 export type Answer = (line: string) => readonly string[];
 
-/** What QEMU says first on a monitor socket. */
+/** The greeting of QEMU on a monitor socket. */
 export const qmpGreeting =
   '{"QMP": {"version": {"qemu": {"micro": 13, "minor": 0, "major": 10}, "package": "Debian 1:10.0.13+ds-0+deb13u1"}, "capabilities": ["oob"]}}';
 
@@ -57,7 +57,7 @@ export function qmp(kernel: () => Kernel, unit: string): Answer {
         become('paused');
         return [answer({})];
       case 'system_powerdown':
-        // A guest that does not run does not see the button.
+        // A guest that does not run ignores the power button.
         if (vm.status !== 'running') return [answer({})];
         endUnit(kernel(), unit, 0, 'success');
         return [answer({}), event('POWERDOWN'), event('SHUTDOWN')];
@@ -74,7 +74,7 @@ function event(name: string): string {
   return JSON.stringify({ timestamp: { seconds: 1795332960, microseconds: 0 }, event: name });
 }
 
-/** A line as a JSON object; undefined when it is none. */
+/** A line as a JSON object; undefined if it is not a JSON object. */
 export function parse(line: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(line);

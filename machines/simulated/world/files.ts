@@ -15,12 +15,15 @@ import {
 import { show } from './view.ts';
 import type { World } from './world.ts';
 
-/** Paths the kernel makes: nothing is created or removed there but by the kernel. */
+/** Kernel file systems: programs cannot create or remove files in them. */
 const made = /^\/(?:sys|proc|dev(?!\/shm))(?:\/|$)/;
-/** Paths of memory file systems: gone with the kernel. */
+/** Memory file systems: their content is lost with the kernel. */
 const memory = /^\/(?:run|dev\/shm)(?:\/|$)/;
 
-/** Where a path leads, its last name too when it is a link (also one to nothing yet); for a name that is not there, the place it would have. */
+/**
+ * The real path of a path, with its last name resolved if that is a link (also a link to nothing); for a missing name,
+ * the path it would have.
+ */
 export function placeOf(world: World, path: string): { readonly path: string; readonly node: Node | undefined } {
   const root = show(world);
   const there = find(root, path, true);
@@ -36,7 +39,10 @@ export function placeOf(world: World, path: string): { readonly path: string; re
   return { path: `${parent.path === '/' ? '' : parent.path}/${nameOf(path)}`, node: undefined };
 }
 
-/** Changes the tree that a link-free path lies in: the disk (and, when it is `durable`, what a power cut leaves) or a memory file system. */
+/**
+ * Changes the tree that contains a link-free path: the disk (and, if `durable`, its durable state) or a memory file
+ * system.
+ */
 export function edit(
   world: World,
   path: string,
@@ -53,20 +59,20 @@ export function edit(
   if (durable) world.durable = change(world.durable);
 }
 
-/** The bytes of a regular file; undefined when there is none. */
+/** The bytes of a regular file; undefined if it does not exist. */
 export function bytesOf(root: DirectoryNode, path: string): Buffer | undefined {
   const node = find(root, path, true)?.node;
   return node?.kind === 'file' ? node.bytes : undefined;
 }
 
-/** The text of a regular file or attribute as the machine shows it; undefined when there is none. */
+/** The text of a regular file or attribute; undefined if it does not exist. */
 export function textOf(world: World, path: string): string | undefined {
   const node = find(show(world), path, true)?.node;
   if (node?.kind === 'attribute') return node.text;
   return node?.kind === 'file' ? node.bytes.toString('utf8') : undefined;
 }
 
-/** A program writes a file whole without syncing it: a power cut leaves the old one. */
+/** A program writes a whole file without syncing it: a power cut restores the old file. */
 export function writeText(world: World, path: string, text: string): void {
   const target = placeOf(world, path);
   const was = target.node?.kind === 'file' ? target.node : undefined;
@@ -80,12 +86,12 @@ export function unlink(world: World, path: string): void {
   edit(world, real, false, (tree) => drop(tree, real));
 }
 
-/** Everything written so far becomes what a power cut leaves. */
+/** Makes everything written so far durable. */
 export function sync(world: World): void {
   world.durable = world.disk;
 }
 
-/** What the machine interface says of a file: text when it round-trips, base64 otherwise. */
+/** The state of a file in the machine interface: text if it round-trips, base64 otherwise. */
 export function stateOf(node: FileNode): FileState {
   const { bytes, mode, owner, group, attributes } = node;
   const fits = isUtf8(bytes);

@@ -92,7 +92,7 @@ function described(shown: string | { readonly text: string; readonly mode: numbe
   return shown.startsWith('-> ') ? link(shown.slice(3)) : attribute(shown);
 }
 
-/** The trees that the kernel makes, as entries of the root. */
+/** The kernel's file systems, as entries of the root. */
 export function kernelTrees(kernel: Kernel): ReadonlyMap<string, Node> {
   const trees = directory({
     sys: lazy(() => systemTree(kernel)),
@@ -103,7 +103,7 @@ export function kernelTrees(kernel: Kernel): ReadonlyMap<string, Node> {
   return shows.reduce((tree, [path, shown]) => place(tree, path, described(shown)), trees).entries;
 }
 
-/** The tree as a program on the machine sees it; what changed since it was last looked at is made anew. */
+/** The tree as a program on the machine sees it; parts that changed since the last access are made again. */
 export function show(world: World): DirectoryNode {
   if (world.shown !== undefined) return world.shown;
   const { kernel, disk } = world;
@@ -111,12 +111,15 @@ export function show(world: World): DirectoryNode {
   const entries = new Map([...disk.entries, ...world.kernelShown]);
   const run = find(kernel.files, '/run', true)?.node;
   entries.set('run', run ?? directory());
-  // QEMU makes its sockets where its arguments say, on a disk too: they are shown while it runs.
+  // QEMU makes its sockets at the paths of its arguments, also on a disk: they are visible while it runs.
   world.shown = withSockets(kernel, { ...disk, entries });
   return world.shown;
 }
 
-/** Every line that tells one state of the running kernel from another: bindings, overrides, modules, interfaces, routes, settings, units. What never comes back (the boot's id, interface indexes, process ids, counters) is left out. */
+/**
+ * Lines that identify a state of the running kernel: bindings, overrides, modules, interfaces, routes, settings, units.
+ * Values that never return (boot id, interface indexes, process ids, counters) are not included.
+ */
 export function liveText(world: World): string {
   const { kernel } = world;
   const sections = [

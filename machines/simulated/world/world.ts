@@ -3,30 +3,35 @@ import type { MachineDescription } from '../tree/description.ts';
 import { copyKernel, type Kernel } from '../kernel/kernel.ts';
 import type { DirectoryNode, Node } from '../tree/tree.ts';
 
-/** The state of a simulated machine: what its disk holds for certain, what its file system shows, and the running kernel. */
+/**
+ * The state of a simulated machine: the durable content of its disk, its file system as programs see it, and the
+ * running kernel.
+ */
 export interface World {
   readonly description: MachineDescription;
-  /** What a power cut leaves. */
+  /** The disk after a power cut. */
   durable: DirectoryNode;
-  /** What programs see; ahead of `durable` by what was written and not synced. */
+  /** The disk as programs see it; it differs from `durable` by unsynced writes. */
   disk: DirectoryNode;
   kernel: Kernel;
   boots: number;
-  /** The whole tree with /sys, /proc, /dev and /run; undefined when something changed since it was made. */
+  /** The whole tree with /sys, /proc, /dev and /run; undefined if something changed since it was made. */
   shown: DirectoryNode | undefined;
-  /** Its part that the kernel makes; undefined when the kernel's state changed. */
+  /** The kernel's part of the tree; undefined if the kernel's state changed. */
   kernelShown: ReadonlyMap<string, Node> | undefined;
-  /** `systemctl reboot` was asked for and has not happened yet. */
+  /** `systemctl reboot` was requested and has not happened yet. */
   rebootAsked: boolean;
-  /** What programs find in their environment, e.g. SSH_CONNECTION. */
+  /** The environment of programs, e.g. SSH_CONNECTION. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What its guest agent ran, by process id; real ones forget it when it was asked for. */
+  /**
+   * The programs that the guest agent started, by process id; a real agent forgets a process after its status was read.
+   */
   readonly executed: Map<number, Output>;
-  /** What runs inside the virtual machines, by unit. */
+  /** The systems inside the virtual machines, by unit. */
   readonly guests: Map<string, World>;
 }
 
-/** An independent copy: nothing that can change is shared. */
+/** An independent copy: it shares no mutable data. */
 export function copyWorld(world: World): World {
   return {
     ...world,
@@ -42,7 +47,7 @@ function copyGuests(guests: ReadonlyMap<string, World>): Map<string, World> {
   return new Map([...guests].map(([unit, guest]) => [unit, copyWorld(guest)]));
 }
 
-/** Says that the kernel's state changed, so that what shows it is made anew. */
+/** Records that the kernel's state changed, so the affected trees are made again. */
 export function kernelChanged(world: World): void {
   world.shown = undefined;
   world.kernelShown = undefined;

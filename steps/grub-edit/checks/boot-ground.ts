@@ -15,19 +15,19 @@ import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
 import { isCpuList } from './cpu-checks.ts';
 import { requestsOf } from '../request/request.ts';
 
-/** What the parameters will meet at the next boot. */
+/** The state of the machine that matters for the parameters at the next boot. */
 export interface BootGround {
   /** `uname -r`. */
   readonly release: string;
   readonly config: KernelConfig | null;
-  /** Null if no parameter asks for it. */
+  /** Null if no parameter needs it. */
   readonly cpus: CpuTopology | null;
-  /** What tuned adds to the command line. */
+  /** The parameters that tuned adds to the command line. */
   readonly tuned: string;
   readonly space: MountSpace | null;
   readonly consoles: readonly string[];
   readonly virtualization: Virtualization;
-  /** Every PCI device, where a parameter gives devices to a driver by their ID. */
+  /** Every PCI device, if a parameter binds devices to a driver by their ID. */
   readonly devices: readonly PciDevice[];
 }
 
@@ -41,7 +41,7 @@ async function readTunedWords(machine: MachineReader): Promise<string> {
   return /^TUNED_BOOT_CMDLINE=(["']?)(.*)\1\s*$/m.exec(text ?? '')?.[2] ?? '';
 }
 
-/** Reads the kernel, the processor and the disk that `folder` lies on, as far as the parameters need it. */
+/** Reads the kernel, the processor and the disk of `folder`, as far as the parameters need it. */
 export async function readBootGround(
   input: GrubEdit,
   machine: MachineReader,

@@ -5,7 +5,7 @@ import { items, satisfies } from '../request/request.ts';
 import type { Request } from '../request/request.ts';
 import { refusal } from '../../support/refusal.ts';
 
-/** A parameter by its name (with `_`) and one item of its value; null for any value. */
+/** A parameter by its name (with `_`) and an item of its value; null for any value. */
 type Pattern = readonly [name: string, item: RegExp | null];
 
 const iommuOff: readonly Pattern[] = [['iommu', /^(off|soft)$/]];
@@ -41,13 +41,13 @@ const table: readonly { readonly wanted: Pattern; readonly against: readonly Pat
 const fits = ({ name, value }: Parameter, [known, item]: Pattern): boolean =>
   sameName(name, known) && (item === null || items(value).some((one) => item.test(one)));
 
-/** Whether `rival` keeps what is asked from having its effect. */
+/** Whether `rival` cancels the effect of the request. */
 function hinders(wanted: Parameter, rival: Parameter): boolean {
   if (rival.init || (sameName(wanted.name, rival.name) && wanted.value === rival.value)) return false;
   return table.some((row) => fits(wanted, row.wanted) && row.against.some((pattern) => fits(rival, pattern)));
 }
 
-/** Whether the step itself takes the rival away. */
+/** Whether the step itself removes the conflicting parameter. */
 const isTaken = (rival: Parameter, requests: readonly Request[]): boolean =>
   requests.some(({ kind, wanted: [first] }) => {
     if (!sameName(first.name, rival.name)) return false;
@@ -65,7 +65,7 @@ function conflictsOf<P extends Parameter>(
   );
 }
 
-/** A parameter with the file and the part of it that it is written in. */
+/** A parameter with its file and the part of the file. */
 export interface Placed extends Parameter {
   readonly place: string;
 }
@@ -76,7 +76,7 @@ export function conflictChecks(
   rivals: readonly Placed[],
   source: readonly Parameter[],
 ): readonly Refusal[] {
-  // A rival of the same name that does not count is no matter.
+  // A conflicting parameter of the same name that has no effect is ignored.
   const open = requests.filter((request) => !satisfies(request, source));
   return conflictsOf(requests, rivals)
     .filter(
@@ -99,7 +99,10 @@ export function conflictChecks(
     });
 }
 
-/** The same in the running kernel alone: nothing that is configured says it, so somebody typed it or another loader gave it. */
+/**
+ * The same conflict only in the running kernel: no configuration contains it, so a person typed it or another loader
+ * added it.
+ */
 export function conflictNotes(
   requests: readonly Request[],
   configured: readonly Parameter[],

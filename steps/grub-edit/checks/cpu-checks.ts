@@ -7,7 +7,7 @@ import { absentCpus, takingChecks } from '../../support/cpus/list-checks.ts';
 import type { Request } from '../request/request.ts';
 import { refusal } from '../../support/refusal.ts';
 
-/** The parameters whose value is a list of CPUs, and whether they take those CPUs from everybody else. */
+/** The parameters whose value is a list of CPUs, and whether they isolate those CPUs. */
 const names: Readonly<Record<string, 'takes' | 'gives'>> = {
   isolcpus: 'takes',
   nohz_full: 'takes',
@@ -15,12 +15,12 @@ const names: Readonly<Record<string, 'takes' | 'gives'>> = {
   irqaffinity: 'gives',
 };
 
-/** What isolcpus takes before its list (Documentation/admin-guide/kernel-parameters.txt). */
+/** The flags of isolcpus before its list (Documentation/admin-guide/kernel-parameters.txt). */
 const flags = ['nohz', 'domain', 'managed_irq'];
 
 export const isCpuList = ({ name, value }: Parameter): boolean => name in names && value !== null;
 
-/** The list in a value, behind the flags that isolcpus may have. */
+/** The list in a value, after the flags that isolcpus may have. */
 function listIn({ name, value }: Parameter): string {
   const words = (value ?? '').split(',');
   return sameName(name, 'isolcpus') ? words.filter((word) => !flags.includes(word)).join(',') : (value ?? '');

@@ -6,7 +6,10 @@ import type { BootGround } from './boot-ground.ts';
 import type { Request } from '../request/request.ts';
 import { refusal } from '../../support/refusal.ts';
 
-/** What a kernel must be built with for a parameter to mean anything (each option's help in Kconfig). A name ends in `.` for all parameters of a module. */
+/**
+ * The build options that a parameter needs to have an effect (the help of each option in Kconfig). A name that ends
+ * with `.` matches all parameters of a module.
+ */
 const needs: readonly (readonly [name: string, option: string])[] = [
   ['nohz_full', 'NO_HZ_FULL'],
   ['rcu_nocbs', 'RCU_NOCB_CPU'],
@@ -28,7 +31,7 @@ const needs: readonly (readonly [name: string, option: string])[] = [
 ];
 
 function optionFor({ name, value }: Parameter): string | undefined {
-  // Turning off what does not exist is no mistake.
+  // Disabling a missing feature is not a mistake.
   if (value === 'off' || value === '0') return undefined;
   const plain = underscored(name);
   return needs.find(([known]) => (known.endsWith('.') ? plain.startsWith(known) : plain === known))?.[1];
@@ -59,7 +62,7 @@ export function featureChecks(requests: readonly Request[], { config, release }:
     );
 }
 
-/** The same where nobody says what the kernel was built with. */
+/** The same for a kernel with an unknown build configuration. */
 export function featureNotes(requests: readonly Request[], { config, release }: BootGround): readonly Refusal[] {
   const found = requested(requests);
   if (config !== null || found.length === 0) return [];

@@ -35,14 +35,17 @@ export function byHand(requests: readonly Request[]): string {
   ].join(', ');
 }
 
-/** What a boot loader has configured and what the kernel was started with, as the checks that all loaders share need it. */
+/**
+ * The configuration of a boot loader and the running kernel's command line, in the form that the checks of all loaders
+ * need.
+ */
 export interface BootParameters {
   readonly ground: BootGround;
   readonly configured: readonly Placed[];
-  /** The line of what boots by default. */
+  /** The command line of the default entry. */
   readonly line: readonly Parameter[];
   readonly effective: readonly Parameter[];
-  /** What tuned adds to each entry, and how that was seen. */
+  /** The parameters that tuned adds to each entry, with the evidence. */
   readonly tuned: { readonly words: string; readonly seen: string };
 }
 

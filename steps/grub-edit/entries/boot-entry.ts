@@ -6,12 +6,12 @@ import type { Word } from '../request/words.ts';
 export interface BootEntry {
   readonly path: string;
   readonly file: FileState;
-  /** The values of all its options lines, as words; a variable of GRUB stays as it is written. */
+  /** The values of all its options lines, as words; GRUB variables are not expanded. */
   readonly words: readonly Word[];
   readonly linux: string;
   readonly version: string | null;
   readonly machineId: string | null;
-  /** Tries that are left, from the file's name (`+3`, `+2-1`); null for an entry that is not counted. */
+  /** The remaining boot attempts, from the file's name (`+3`, `+2-1`); null for an entry without a counter. */
   readonly tries: string | null;
 }
 
@@ -41,7 +41,10 @@ export function readEntry(path: string, file: FileState): BootEntry | null {
 
 const isOptions = (text: string): boolean => /^[ \t]*options(?:[ \t]|\r?$)/.test(text);
 
-/** An entry's text with these options: on its first options line as it is indented, the others go; on a line of its own where it had none. */
+/**
+ * An entry's text with these options: on its first options line with the same indentation, without its other options
+ * lines; or on a new line if it had none.
+ */
 export function withOptions(text: string, options: string): string {
   const lines = text.split('\n');
   const first = lines.findIndex(isOptions);
@@ -59,7 +62,10 @@ export function withOptions(text: string, options: string): string {
 const targets = ['rescue', 'emergency', 'single', 's', 'S', '1'];
 const units = ['systemd.unit=rescue.target', 'systemd.unit=emergency.target'];
 
-/** True for an entry that is a way back: Fedora's rescue entry, or one that stops in single-user mode (systemd(1), kernel command line). */
+/**
+ * True for a recovery entry: Fedora's rescue entry, or an entry that stops in single-user mode (systemd(1), kernel
+ * command line).
+ */
 export const isRescue = ({ path, words }: BootEntry): boolean =>
   /(?:^|-)0-rescue(?:[.+-]|$)/.test(path.slice(path.lastIndexOf('/') + 1)) ||
   words.some(({ text }) => targets.includes(text) || units.includes(text));

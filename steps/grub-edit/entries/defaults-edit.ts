@@ -12,8 +12,9 @@ import type { EntriesState } from './probe-entries.ts';
 const target = 'GRUB_CMDLINE_LINUX';
 
 /**
- * Keeps GRUB_CMDLINE_LINUX of /etc/default/grub in step with the entries, as grubby does: grub2-mkconfig before RHEL 9.3
- * writes it over them, a later one with --update-bls-cmdline. It decides nothing by itself, so where it cannot be edited that is given. Pure.
+ * Keeps GRUB_CMDLINE_LINUX of /etc/default/grub equal to the entries, as grubby does: grub2-mkconfig before RHEL 9.3
+ * overwrites the entries with it, later versions do so with --update-bls-cmdline. The file itself does not decide
+ * anything, so if it cannot be edited there is only a warning. Pure.
  */
 export function defaultsEdit(
   { defaults }: EntriesState,

@@ -7,7 +7,7 @@ import type { Entries } from './read-entries.ts';
 import { stubFile } from '../../../facts/boot/choose-loader.ts';
 import { refusal } from '../../support/refusal.ts';
 
-/** Reasons not to touch the entries of this machine, each with what was seen. Pure. */
+/** Reasons not to change the entries of this machine, each with its evidence. Pure. */
 export function entryChecks(state: EntriesState, { judged, variables }: Entries): readonly Refusal[] {
   const found: Refusal[] = [];
   const { loader, files, images, environment, stub, source } = state;

@@ -14,14 +14,14 @@ import { stubFile } from '../../../facts/boot/choose-loader.ts';
 
 /** A place in which words of the command line are written. */
 export interface Place {
-  /** The file, and the part of it. */
+  /** The file, and the part of the file. */
   readonly name: string;
   readonly words: readonly Word[];
-  /** False for a file that is only made where something is asked that the entries do not say yet. */
+  /** False for a file that is only created if the entries lack a requested parameter. */
   readonly exists: boolean;
-  /** Entries take their options from it, so that it is part of what boots. */
+  /** True if entries take their options from it, so that it is part of the command line. */
   readonly isShared: boolean;
-  /** The change by which it says other words. */
+  /** The change that writes other words to it. */
   write(words: readonly Word[]): Change;
 }
 
@@ -39,17 +39,23 @@ export const entryPlace = ({ path, file, words }: BootEntry): Place => ({
   write: (made) => rewritten(path, file, withOptions(file.content, lineOf(asInstalled(words, made)))),
 });
 
-/** kernel-install puts the machine's id after what it is given: an entry that it makes again has the very bytes that were written here. */
+/**
+ * kernel-install appends the machine's id to the given words: an entry that it makes again has exactly the bytes that
+ * were written here.
+ */
 function asInstalled(before: readonly Word[], made: readonly Word[]): readonly Word[] {
   const last = before.at(-1);
   if (last?.name !== 'systemd.machine_id' || !made.includes(last)) return made;
   return [...made.filter((word) => word !== last), last];
 }
 
-/** What a loader or kernel-install itself puts on the line: none of it belongs into /etc/kernel/cmdline. */
+/** Words that a loader or kernel-install adds to the line itself; they do not belong in /etc/kernel/cmdline. */
 const given = ['BOOT_IMAGE', 'initrd', 'systemd.machine_id'];
 
-/** What a new entry would be made of: /etc/kernel/cmdline, or what takes its place (kernel-install(8), 90-loaderentry.install). */
+/**
+ * The source of a new entry's options: /etc/kernel/cmdline, or the file that replaces it (kernel-install(8),
+ * 90-loaderentry.install).
+ */
 function sourcePlace(state: EntriesState, { current }: Entries): Place | null {
   const { source, vendorSource } = state;
   if (source !== null) {
@@ -66,7 +72,10 @@ function sourcePlace(state: EntriesState, { current }: Entries): Place | null {
   return { name: sourceFile, words, exists: false, isShared: false, write };
 }
 
-/** Whether the next kernel gets its entry from kernel-install, which copies the running command line where nothing else is said. */
+/**
+ * Whether kernel-install makes the entry of the next kernel. Without another source, it copies the running command
+ * line.
+ */
 function isByKernelInstall({ loader }: EntriesState, { version, linux, words }: BootEntry): boolean {
   switch (loader) {
     case 'systemd-boot':
@@ -78,7 +87,7 @@ function isByKernelInstall({ loader }: EntriesState, { version, linux, words }: 
   }
 }
 
-/** The options in /etc/kernelstub/configuration: those of `user`, which kernelstub makes a copy of `default` at first. */
+/** The options in /etc/kernelstub/configuration: those of `user`, which kernelstub initially copies from `default`. */
 function stubPlace(stub: FileState): Place | null {
   const read = stubOptions(stub.content);
   if (read === null) return null;
@@ -99,7 +108,10 @@ type Fields = Readonly<Record<string, unknown>>;
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The parts of kernelstub's configuration that say what the kernel gets; null for another file than its third revision writes. */
+/**
+ * The parts of kernelstub's configuration with the kernel's options; null for a file of another revision than its
+ * third.
+ */
 export function stubOptions(
   text: string,
 ): { readonly all: Fields; readonly settings: Fields; readonly options: readonly string[] } | null {
@@ -138,7 +150,7 @@ function variablePlace(environment: string): Place | null {
   return { name: `${environmentFile}: kernelopts`, words: wordsOf(before), exists: true, isShared: true, write };
 }
 
-/** What new entries are made of and what several entries share, in the order in which it is written. */
+/** The sources of new entries and the files that several entries share, in the order in which they are written. */
 export function sources(state: EntriesState, entries: Entries): readonly Place[] {
   const shared =
     state.environment !== null && entries.variables.includes('kernelopts') ? variablePlace(state.environment) : null;

@@ -14,21 +14,21 @@ interface SeenFile {
   readonly file: FileState;
 }
 
-/** What a machine boots with whose entries are files, and from what new entries are made. */
+/** The boot entries of a machine whose entries are files, and the sources of new entries. */
 export interface EntriesState {
   readonly loader: EntryLoader;
   /** Every *.conf of the folders of entries. */
   readonly files: readonly SeenFile[];
   /** Unified kernel images on the EFI system partition. */
   readonly images: readonly string[];
-  /** /etc/kernel/cmdline, and what stands in its place as long as it does not exist. */
+  /** /etc/kernel/cmdline, and the file that replaces it while it does not exist. */
   readonly source: FileState | null;
   readonly vendorSource: string | null;
   /** /etc/kernelstub/configuration. */
   readonly stub: FileState | null;
   /** /etc/default/grub of a machine that GRUB starts. */
   readonly defaults: FileState | null;
-  /** GRUB's environment block, and whether its grub.cfg reads entries; null if none exists. */
+  /** GRUB's environment block, and whether its grub.cfg reads entries; null without GRUB. */
   readonly environment: string | null;
   readonly readsEntries: boolean | null;
   readonly hasEditor: boolean;
@@ -44,7 +44,10 @@ export const environmentFile = '/boot/grub2/grubenv';
 export const environmentEditor = 'grub2-editenv';
 const grubConfiguration = '/boot/grub2/grub.cfg';
 
-/** Where kernel-install and systemd-boot look for entries (kernel-install(8), systemd-boot(7)); GRUB reads those of /boot alone. */
+/**
+ * The places where kernel-install and systemd-boot search for entries (kernel-install(8), systemd-boot(7)); GRUB reads
+ * only those of /boot.
+ */
 const roots: Readonly<Record<EntryLoader, readonly string[]>> = {
   'grub-bls': ['/boot'],
   'systemd-boot': ['/efi', '/boot', '/boot/efi'],
@@ -65,7 +68,7 @@ async function readFiles(machine: MachineReader, paths: readonly string[]): Prom
   });
 }
 
-/** Reads the entries of a loader and what makes new ones. */
+/** Reads the entries of a loader and the sources of new entries. */
 export async function probeEntries(
   loader: EntryLoader,
   input: GrubEdit,

@@ -23,7 +23,7 @@ import { readEntries } from './read-entries.ts';
 import { refusal } from '../../support/refusal.ts';
 import { refused } from '../../support/refused.ts';
 
-/** The line of the entry that boots by default, and what the kernel was started with. Pure. */
+/** The command line of the default entry, and that of the running kernel. Pure. */
 export function entryReadings(
   input: GrubEdit,
   state: EntriesState,
@@ -37,7 +37,7 @@ export function entryReadings(
   return { line, effective: parseKernelCommandLine(state.commandLine), isConfigured };
 }
 
-/** What GRUB's script would read as something else in the options of an entry. */
+/** Characters that GRUB's script would interpret in the options of an entry. */
 const misread = (requests: readonly Request[]): readonly Refusal[] =>
   requests
     .filter(({ kind }) => kind !== 'remove')

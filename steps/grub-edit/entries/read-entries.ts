@@ -10,13 +10,16 @@ import type { EntriesState } from './probe-entries.ts';
 
 /** The entries of a machine as its loader reads them. */
 export interface Entries {
-  /** Those that start this system and must say what is asked; rescue entries only where they are to carry it too. */
+  /**
+   * The entries of this system that must have the requested parameters; rescue entries only if the request includes
+   * them.
+   */
   readonly judged: readonly BootEntry[];
-  /** The one that starts the running kernel, or else the last by name. */
+  /** The entry of the running kernel, otherwise the last by name. */
   readonly current: BootEntry | undefined;
-  /** What the kernel gets of an entry's words: GRUB puts its variables in. */
+  /** The kernel's arguments for an entry's words: GRUB expands its variables. */
   readonly expand: (words: readonly Word[], environment?: string) => readonly Word[];
-  /** What tuned adds by way of its variable. */
+  /** The parameters that tuned adds through its variable. */
   readonly tuned: string;
   /** GRUB's variables in those entries, by name. */
   readonly variables: readonly string[];
@@ -31,7 +34,7 @@ export const variableOf = ({ text }: Word): string | undefined => {
   return found?.[1] ?? found?.[2];
 };
 
-/** Reads the files of entries; those of other systems on the same disk are left out. Pure. */
+/** Reads the files of entries, without those of other systems on the same disk. Pure. */
 export function readEntries(state: EntriesState, wanted: GrubEdit['variable']): Entries {
   const isGrub = state.loader === 'grub-bls';
   const known = state.environment ?? '';

@@ -17,7 +17,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** A hint for what grub-mkconfig and its check are known to say; undefined for anything else. */
+/** A hint for a known error text of grub-mkconfig and its check; undefined for an unknown text. */
 export function explainGrub(trouble: string): string | undefined {
   return hints.find(([pattern]) => pattern.test(trouble))?.[1];
 }

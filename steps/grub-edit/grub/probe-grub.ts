@@ -7,7 +7,7 @@ import { readTrial } from '../../support/trial/read-trial.ts';
 import type { TrialGround } from '../trial/trial-ground.ts';
 import { configurationFile, dropInFolder, generator, mainFile } from '../source/grub-files.ts';
 
-/** What a machine boots with and from what that was made. */
+/** The boot configuration of a machine and its sources. */
 export interface GrubState extends TrialGround {
   /** /etc/default/grub and the parts after it in the order grub-mkconfig reads them; null for /etc/default/grub that does not exist. */
   readonly sources: readonly { readonly path: string; readonly file: FileState }[];
@@ -48,7 +48,7 @@ export async function probeGrub(input: GrubEdit, machine: MachineReader): Promis
     configuration: configuration ?? null,
     commandLine: (commandLine ?? '').trim(),
     systems: [id, ...like].filter((name) => name !== null),
-    // An ordinary user's PATH may leave out /usr/sbin.
+    // The PATH of an ordinary user may not contain /usr/sbin.
     hasGenerator: version.code !== 127 || installed !== undefined,
     recovery: recoveryMenu === undefined ? 'single' : 'recovery',
     ground,

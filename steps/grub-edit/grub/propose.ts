@@ -28,7 +28,7 @@ import { refused } from '../../support/refused.ts';
 import { configured, placed, readings, waiting } from './readings.ts';
 import type { Readings } from './readings.ts';
 
-/** The words that every generated entry must carry, and those that none may. */
+/** The words that every generated entry must have, and the words that none may have. */
 function expectations(
   requests: readonly Request[],
   before: Readings,
@@ -55,7 +55,7 @@ function expectations(
   };
 }
 
-/** What else comes into grub.cfg when it is regenerated, because its source was edited since. */
+/** Other changes of grub.cfg when it is regenerated, because its source was edited since. */
 function lateArrivals(requests: readonly Request[], { reading, source, entries }: Readings): readonly string[] {
   const made = entries[0] === undefined ? [] : kernelParameters(entries[0].words).map(formatParameter);
   const requested = requests.flatMap((request) => request.wanted.map(({ name }) => name));
@@ -68,7 +68,10 @@ function lateArrivals(requests: readonly Request[], { reading, source, entries }
   ];
 }
 
-/** Proposes the edits of GRUB's source and the making of grub.cfg that lead to what is asked; nothing where the next boot already is so. Pure. */
+/**
+ * Proposes the edits of GRUB's source and the generation of grub.cfg for the request; nothing if the next boot already
+ * has the parameters. Pure.
+ */
 export function propose(input: GrubEdit, state: GrubState): Proposal {
   const now = readings(state);
   const requests = requestsOf(input);
@@ -96,11 +99,11 @@ export function propose(input: GrubEdit, state: GrubState): Proposal {
   const isConfigured = requests.every((request) => configured(request, now));
   const trying = input.trial && !isConfigured;
   if (trying && pending !== null) {
-    // A trial is itself the way back that a console would be.
+    // A trial returns to the old entry by itself, so it needs no console.
     const notes = bootNotes({ ...input, acknowledge_no_console: true }, requests, ground).map(warned);
     return proposeTrial(requests, state, [...vain.warnings, ...cautions(requests), ...notes], pending);
   }
-  // What a trial is of is kept by a step without one.
+  // A step with `trial` changes nothing more; a step without it makes the parameters of a trial permanent.
   if (input.trial) return { changes: [], refusals: [], warnings: cautioned, pending };
   const kept = keeping(requests, state, pending === null, !isConfigured);
   if (kept.refusals.length > 0) return { ...nothing, refusals: kept.refusals, warnings: cautioned };

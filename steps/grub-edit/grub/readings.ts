@@ -11,7 +11,7 @@ import type { Sources, Token } from '../source/tokens.ts';
 import { parametersOf, tokensOf, uncertain } from '../source/tokens.ts';
 import type { GrubState } from './probe-grub.ts';
 
-/** The three readings of a machine: what the source says, what the entries of grub.cfg say, what the kernel was started with. */
+/** The three readings of a machine: the source, the entries of grub.cfg, and the running kernel's command line. */
 export interface Readings {
   readonly sources: Sources;
   readonly reading: Reading;
@@ -21,7 +21,7 @@ export interface Readings {
   readonly effective: readonly Parameter[];
 }
 
-/** Reads the state's texts; grub.cfg counts only by its normal entries. Pure. */
+/** Reads the state's texts; of grub.cfg only the normal entries are used. Pure. */
 export function readings(state: GrubState): Readings {
   const sources = state.sources.map(({ path, file }) => ({ path, text: file.encoding === 'utf8' ? file.content : '' }));
   const reading = readVariables(sources);
@@ -32,13 +32,13 @@ export function readings(state: GrubState): Readings {
   return { sources, reading, tokens, source: parametersOf(tokens), entries, effective };
 }
 
-/** True if the next boot is as asked: the source says so and every entry made from it does. */
+/** True if the next boot matches the request: the source and every entry made from it have the parameters. */
 export function configured(request: Request, { reading, source, entries }: Readings): boolean {
   const made = entries.length > 0 && entries.every(({ words }) => satisfies(request, kernelParameters(words)));
   return made && (satisfies(request, source) || uncertain(reading));
 }
 
-/** What waits for a reboot of all that is asked. */
+/** The requested parameters that the running kernel lacks, so they need a reboot. */
 export function waiting(requests: readonly Request[], { effective }: Readings): readonly string[] {
   return requests.filter((request) => !satisfies(request, effective)).map(describeRequest);
 }

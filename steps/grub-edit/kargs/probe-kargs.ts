@@ -4,14 +4,14 @@ import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
 import { readBootGround } from '../checks/boot-ground.ts';
 import type { BootGround } from '../checks/boot-ground.ts';
 
-/** What rpm-ostree says of the deployment that boots next. */
+/** The deployment that boots next, as rpm-ostree reports it. */
 export interface KargsState {
-  /** Its kernel arguments, in one line; null if rpm-ostree could not be asked, with what it said. */
+  /** Its kernel arguments in one line; null with the error message if rpm-ostree failed. */
   readonly line: string | null;
   readonly trouble: string;
   /** A transaction that runs now, as rpm-ostree names it. */
   readonly busy: string | null;
-  /** A new deployment waits for the next boot already, which carries more than what this step asks. */
+  /** True if a new deployment already waits for the next boot, with other changes than those of this step. */
   readonly isStaged: boolean;
   /** /proc/cmdline, trimmed. */
   readonly commandLine: string;
@@ -31,7 +31,10 @@ function statusOf(text: string): Status {
   }
 }
 
-/** Asks rpm-ostree for the arguments of the deployment that boots next, a staged one where there is one (rpm-ostree(1), kargs). */
+/**
+ * Queries rpm-ostree for the arguments of the deployment that boots next, which may be a staged deployment
+ * (rpm-ostree(1), kargs).
+ */
 export async function probeKargs(input: GrubEdit, machine: MachineReader): Promise<KargsState> {
   const [kargs, status, commandLine, ground] = await Promise.all([
     queryIfThere(machine, ['rpm-ostree', 'kargs']),

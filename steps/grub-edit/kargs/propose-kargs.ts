@@ -36,7 +36,7 @@ function kargsChange(taken: readonly Word[], added: readonly Word[]): CommandCha
   };
 }
 
-/** What the two lists of words have that the other has not. */
+/** The words that only one of the two lists has. */
 const beyond = (words: readonly Word[], others: readonly Word[]): readonly Word[] => {
   const left = others.map(({ text }) => text);
   return words.filter(({ text }) => {

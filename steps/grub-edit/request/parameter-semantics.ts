@@ -1,8 +1,8 @@
 import { underscored } from '../../../facts/boot/underscored.ts';
 /**
- * What the kernel makes of a parameter that is given more than once.
- * `last` and `first`: that one counts. `list`: one comma-separated value. `repeat`: all of them count, each for itself.
- * `pair`: `hugepages=` counts pages of the size that the last `hugepagesz=` before it named.
+ * The way the kernel treats a repeated parameter. `last` and `first`: only that occurrence is used. `list`: one
+ * comma-separated value. `repeat`: all occurrences are used separately. `pair`: `hugepages=` counts pages of the size
+ * in the last `hugepagesz=` before it.
  */
 export type Semantics = 'last' | 'first' | 'list' | 'repeat' | 'pair';
 
@@ -37,7 +37,7 @@ const table: readonly (readonly [name: string, semantics: Semantics])[] = [
   ['systemd.wants', 'repeat'],
 ];
 
-/** How repeated occurrences of a parameter count; the last wins where nothing else is known. */
+/** The treatment of a repeated parameter; by default the last occurrence is used. */
 export function semanticsOf(name: string): Semantics {
   const wanted = underscored(name);
   for (const [pattern, semantics] of table) {
@@ -47,7 +47,7 @@ export function semanticsOf(name: string): Semantics {
   return 'last';
 }
 
-/** Values that everybody writes and the kernel does not know, with what to do instead. */
+/** Common values that the kernel does not know, with the correct alternative. */
 export const notOptions: readonly { readonly name: string; readonly value: string; readonly advice: string }[] = [
   {
     name: 'amd_iommu',

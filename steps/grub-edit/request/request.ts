@@ -4,8 +4,8 @@ import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
 import { semanticsOf } from './parameter-semantics.ts';
 
 /**
- * One thing the command line must say. `wanted` is one parameter, or a hugepagesz with the hugepages that counts for it;
- * `remove` with a null value means any value.
+ * A single requirement for the command line. `wanted` is a parameter, or a hugepagesz with its hugepages; `remove` with
+ * a null value means any value.
  */
 export interface Request {
   readonly kind: 'ensure' | 'set' | 'remove';
@@ -28,7 +28,7 @@ function paired(kind: 'ensure' | 'set', parameters: readonly Parameter[]): reado
   return requests;
 }
 
-/** What a step asks for, in the order it is carried out: remove, set, ensure. */
+/** The requests of a step, in the order of execution: remove, set, ensure. */
 export function requestsOf({ parameters }: GrubEdit): readonly Request[] {
   const set = Object.entries(parameters.set).map(([name, value]) => ({ name, value, init: false }));
   return [
@@ -48,7 +48,7 @@ export function describeRequest({ kind, wanted }: Request): string {
 export const items = (value: string | null): readonly string[] =>
   (value ?? '').split(',').filter((item) => item !== '');
 
-/** Each hugepages= with the hugepagesz= whose size it counts; null if it counts the default size. */
+/** Each hugepages= with its hugepagesz=; null if it counts pages of the default size. */
 export function pagePools<P extends Parameter>(
   parameters: readonly P[],
 ): readonly { readonly size: P | null; readonly count: P }[] {
@@ -61,13 +61,13 @@ export function pagePools<P extends Parameter>(
   return pools;
 }
 
-/** The occurrence that the kernel acts on; undefined if none exists. */
+/** The occurrence that the kernel uses; undefined if there is none. */
 export function winner<P extends Parameter>(parameters: readonly P[], name: string): P | undefined {
   const same = parameters.filter((parameter) => sameName(parameter.name, name));
   return semanticsOf(name) === 'first' ? same[0] : same.at(-1);
 }
 
-/** The page pool of one size; the first counts, the kernel ignores a size named again. */
+/** The page pool of a size; only the first is used, the kernel ignores a repeated size. */
 export function poolOf<P extends Parameter>(
   parameters: readonly P[],
   size: string | null,
@@ -86,7 +86,7 @@ function pairHolds(
   return kind === 'ensure' || named === (size === null ? 1 : 2);
 }
 
-/** True if a command line says what is asked; what goes to init does not count. */
+/** True if a command line matches the request; arguments of init are ignored. */
 export function satisfies(request: Request, line: readonly Parameter[]): boolean {
   const parameters = line.filter(({ init }) => !init);
   const { kind, wanted } = request;

@@ -4,12 +4,12 @@ import { semanticsOf } from './parameter-semantics.ts';
 import type { Request } from './request.ts';
 import { items, pagePools, satisfies, winner } from './request.ts';
 
-/** A parameter with the text that it is written as. */
+/** A parameter with its text. */
 export interface Word extends Parameter {
   readonly text: string;
 }
 
-/** The words of a command line as it is written, split where the kernel splits it (next_arg in lib/cmdline.c); ` -- ` is a word of init's. */
+/** The words of a command line, split as the kernel splits it (next_arg in lib/cmdline.c); ` -- ` is a word of init. */
 export function wordsOf(line: string): readonly Word[] {
   let init = false;
   return [...line.matchAll(/(?:"[^"]*"?|[^\s"])+/g)].map(([text]): Word => {
@@ -24,7 +24,10 @@ export const lineOf = (words: readonly Word[]): string => words.map(({ text }) =
 
 type Write = (parameter: Parameter) => string;
 
-/** The words with one request carried out: other values go where they would count, new ones come before what is init's. */
+/**
+ * The words after a request was carried out: occurrences with another value that would be used are removed, new words
+ * come before the arguments of init.
+ */
 function meet(words: readonly Word[], request: Request, write: Write): readonly Word[] {
   if (satisfies(request, words)) return words;
   const { kind, wanted } = request;
@@ -69,7 +72,10 @@ function meet(words: readonly Word[], request: Request, write: Write): readonly 
   }
 }
 
-/** The words with the requests carried out, in their order; `write` is how a parameter is written there. Whether they are met is for the caller to see. */
+/**
+ * The words after all requests were carried out in order; `write` converts a parameter to its text. The caller checks
+ * whether the requests are met.
+ */
 export function carryOut(
   words: readonly Word[],
   requests: readonly Request[],

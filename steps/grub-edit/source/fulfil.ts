@@ -10,7 +10,7 @@ import type { Token, VariableName } from './tokens.ts';
 import { immovable, tokensOf, variableNames } from './tokens.ts';
 import { refusal } from '../../support/refusal.ts';
 
-/** What happens to the source: a token goes, a token becomes another text, texts are added to a variable. */
+/** The changes of the source: a token is removed, a token gets another text, texts are added to a variable. */
 export type Operation =
   | { readonly kind: 'remove'; readonly token: Token }
   | { readonly kind: 'rewrite'; readonly token: Token; readonly text: string };
@@ -23,7 +23,7 @@ export interface Fulfilment {
   readonly warnings: readonly string[];
 }
 
-/** A parameter of the line being made; `token` is null for an added one, `fate` says what became of it. */
+/** A parameter of the new line; `token` is null for an added parameter, `fate` is its change. */
 interface Slot extends Parameter {
   readonly variable: VariableName;
   readonly token: Token | null;

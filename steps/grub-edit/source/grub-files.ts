@@ -1,8 +1,8 @@
-/** What grub-mkconfig reads first. */
+/** The first file that grub-mkconfig reads. */
 export const mainFile = '/etc/default/grub';
-/** The folder of the parts that come after /etc/default/grub, and the one this step writes. */
+/** The folder of the files after /etc/default/grub, and the file that this step writes. */
 export const dropInFolder = '/etc/default/grub.d';
 export const dropIn = `${dropInFolder}/zz-runbook.cfg`;
-/** What grub-mkconfig makes and GRUB reads. */
+/** The output of grub-mkconfig, which GRUB reads. */
 export const configurationFile = '/boot/grub/grub.cfg';
 export const generator = 'grub-mkconfig';

@@ -1,7 +1,10 @@
 import type { Word } from './shell-word.ts';
 import { literalText, readWord, ShellSyntaxError } from './shell-word.ts';
 
-/** One simple command; `certain` when it runs exactly once, in this shell, whatever the others say. `defines` when it is the name of a function. */
+/**
+ * A simple command; `certain` if it runs exactly once, in this shell, whatever happens in other commands. `defines` if
+ * it is the name of a function.
+ */
 export interface Command {
   readonly words: readonly Word[];
   readonly certain: boolean;
@@ -18,7 +21,10 @@ const closes: Readonly<Record<string, string>> = {
 };
 const joins = new Set(['then', 'else', 'elif', 'do', 'in', '!']);
 
-/** The simple commands of a shell script in order, without running any; throws ShellSyntaxError where a shell would stop reading, and for here-documents, which this reader does not read. */
+/**
+ * The simple commands of a shell script in order, without running any; throws ShellSyntaxError for a text that a shell
+ * would refuse, and for here-documents, which are not supported.
+ */
 export function readCommands(text: string): readonly Command[] {
   const commands: Command[] = [];
   const open: { readonly word: string; readonly at: number }[] = [];
@@ -101,7 +107,7 @@ export function assignedName(word: Word): string | null {
   return null;
 }
 
-/** What keeps a command from running, for mistakes that people make in /etc/default/grub; null if nothing is seen. */
+/** The reason why a command does not run, for common mistakes in /etc/default/grub; null if none is found. */
 export function mistake(command: Command): string | null {
   const [first, second] = command.words.map(literalText);
   const name = /^[A-Za-z_]\w*/.exec(first ?? '')?.[0];

@@ -8,19 +8,19 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** One assignment as it is written; `certain` when it runs whatever happens, `plain` when also every character of its value is written there. */
+/** A written assignment; `certain` if it always runs, `plain` if also every character of its value is written there. */
 export interface Assignment {
   readonly file: string;
   readonly variable: string;
   readonly certain: boolean;
   readonly plain: boolean;
-  /** Where the value starts and ends in the file, quotes included. */
+  /** The start and the end of the value in the file, quotes included. */
   readonly start: number;
   readonly end: number;
   readonly pieces: readonly Piece[];
 }
 
-/** One character of a value with the place it was written at; `text` null stands for what only a shell can know. */
+/** A character of a value with its position; `text` null represents a part that only a shell can compute. */
 export interface Character {
   readonly text: string | null;
   readonly assignment: Assignment;
@@ -33,7 +33,7 @@ export interface Variable {
   readonly characters: readonly Character[];
   /** The assignment that decided the value; null if it was never assigned. */
   readonly last: Assignment | null;
-  /** False once something made the value uncertain: a condition, a command that this reader does not run. */
+  /** False after anything that makes the value uncertain: a condition, or a command that this reader does not run. */
   readonly certain: boolean;
 }
 
@@ -43,12 +43,12 @@ export interface Trouble {
   readonly reason: string;
 }
 
-/** One line for a trouble, e.g. `/etc/default/grub:7: …`. */
+/** A problem in one line, e.g. `/etc/default/grub:7: …`. */
 export const describeTrouble = ({ file, line, reason }: Trouble): string => `${file}:${line}: ${reason}`;
 
 export interface Reading {
   readonly variables: ReadonlyMap<string, Variable>;
-  /** What makes grub-mkconfig fail on these files already. */
+  /** Existing errors in these files that make grub-mkconfig fail. */
   readonly troubles: readonly Trouble[];
 }
 

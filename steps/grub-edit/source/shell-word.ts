@@ -1,8 +1,8 @@
 export type Quote = 'bare' | 'single' | 'double';
 
 /**
- * A part of a shell word: one literal character, a variable's value, or something that only a shell can know
- * (command substitution, arithmetic, `${x:-y}`). `start` and `end` say where it is written.
+ * A part of a shell word: a literal character, a variable's value, or a part that only a shell can compute (command
+ * substitution, arithmetic, `${x:-y}`). `start` and `end` are its position.
  */
 export type Piece =
   | {
@@ -27,7 +27,7 @@ export interface Word {
   readonly end: number;
 }
 
-/** A text that no shell accepts: where it goes wrong and why. */
+/** A text that no shell accepts, with the position and the reason. */
 export class ShellSyntaxError extends Error {
   readonly at: number;
 
@@ -38,7 +38,7 @@ export class ShellSyntaxError extends Error {
   }
 }
 
-/** The end of a double-quoted text that opens before `from`; substitutions in it have quotes of their own. */
+/** The end of a double-quoted text that opens before `from`; substitutions inside it have separate quotes. */
 function closingQuote(text: string, from: number): number {
   for (let at = from; at < text.length; at += 1) {
     const pair = text.slice(at, at + 2);

@@ -16,7 +16,7 @@ interface Edit {
 const doubled = (text: string): string => text.replace(/[\\$"`]/g, '\\$&');
 const simple = /^[A-Za-z0-9_.,:/=@%+-]*$/;
 
-/** A text as it is written inside a quote of that kind, so that a shell reads exactly it. */
+/** A text in the form for this kind of quote, so that a shell reads exactly the text. */
 function quoted(text: string, quote: Quote): string {
   switch (quote) {
     case 'double':
@@ -33,7 +33,7 @@ const isBlank = (character: Character | undefined): boolean =>
 
 const cut = ({ assignment, start, end }: Character, text = ''): Edit => ({ file: assignment.file, start, end, text });
 
-/** Takes a token away with the blanks before it, or those after it when nothing stays before it. */
+/** Removes a token with the blanks before it, or the blanks after it if it is the first. */
 function removal(token: Token, value: readonly Character[], leads: boolean): readonly Edit[] {
   const from = value.indexOf(token.characters[0] as Character);
   const blanks: Character[] = [];
@@ -90,13 +90,16 @@ function insertion(
 
 const header = '# Kernel parameters that runbook added; `runbook undo` removes them.\n';
 
-/** A line of its own at the end of a file, for what cannot be added to an assignment. */
+/** A new line at the end of a file, for texts that cannot be added to an assignment. */
 function appended(path: string, before: string, name: VariableName, texts: readonly string[]): SourceFile {
   const gap = before === '' ? header : before.endsWith('\n') ? '' : '\n';
   return { path, text: `${before}${gap}${name}="$${name} ${doubled(texts.join(' '))}"\n` };
 }
 
-/** True for an assignment to which words can be added in place: a plain one in /etc/default/grub, and what this step wrote. */
+/**
+ * True for an assignment that can be extended in place: a plain assignment in /etc/default/grub, or one that this step
+ * wrote.
+ */
 function growable(assignment: Assignment | null, value: readonly Character[], certain: boolean): boolean {
   if (assignment === null || !certain) return false;
   if (assignment.file === mainFile) return assignment.plain;
@@ -105,7 +108,7 @@ function growable(assignment: Assignment | null, value: readonly Character[], ce
   );
 }
 
-/** The source files as they must become, only those that change; `hasFolder` says that grub.d is there to take a file. Pure. */
+/** The new source files, only those that change; `hasFolder` means that grub.d exists for a new file. Pure. */
 export function editSources(
   sources: Sources,
   reading: Reading,

@@ -8,7 +8,7 @@ export type VariableName = 'GRUB_CMDLINE_LINUX_DEFAULT' | 'GRUB_CMDLINE_LINUX';
 /** The order in which grub-mkconfig puts them on the line. */
 export const variableNames: readonly VariableName[] = ['GRUB_CMDLINE_LINUX', 'GRUB_CMDLINE_LINUX_DEFAULT'];
 
-/** One word of a variable's value with the characters it is written with; `parameter` is null for ` -- ` and for nothing. */
+/** A word of a variable's value with its source characters; `parameter` is null for ` -- ` and for an empty word. */
 export interface Token {
   readonly variable: VariableName;
   readonly text: string;
@@ -16,10 +16,10 @@ export interface Token {
   readonly characters: readonly Character[];
 }
 
-/** Stands for a character that only a shell can know. */
+/** Represents a character that only a shell can compute. */
 const hidden = '\uFFFC';
 
-/** A value as text, with U+FFFC for what only a shell can know. */
+/** A value as text, with U+FFFC for each part that only a shell can compute. */
 export const textOf = (characters: readonly Character[]): string =>
   characters.map(({ text }) => text ?? hidden).join('');
 
@@ -41,11 +41,11 @@ export function tokensOf(reading: Reading): readonly Token[] {
   });
 }
 
-/** The parameters of both variables, those behind ` -- ` marked as init's. */
+/** The parameters of both variables; those after ` -- ` are marked as arguments of init. */
 export const parametersOf = (tokens: readonly Token[]): readonly Parameter[] =>
   tokens.flatMap(({ parameter }) => (parameter === null ? [] : [parameter]));
 
-/** Why a token cannot be changed where it is written; null if it can. */
+/** The reason why a token cannot be changed in place; null if it can. */
 export function immovable(token: Token, reading: Reading): string | null {
   const [first] = token.characters;
   const where = first?.assignment;
@@ -64,5 +64,5 @@ export function uncertain(reading: Reading): boolean {
   });
 }
 
-/** A file of the source as it is on the machine, in the order grub-mkconfig reads them. */
+/** A present source file on the machine, in the order in which grub-mkconfig reads them. */
 export type Sources = readonly SourceFile[];

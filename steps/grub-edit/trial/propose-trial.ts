@@ -29,7 +29,7 @@ import { refused } from '../../support/refused.ts';
 
 const textOf = (file: FileState | null): string => (file?.encoding === 'utf8' ? file.content : '');
 
-/** True if the trial entry gives the kernel what is asked. */
+/** True if the trial entry gives the kernel the requested parameters. */
 function isTried(requests: readonly Request[], { trial }: TrialGround): boolean {
   const words = trialWords(textOf(trial.custom));
   return words !== null && requests.every((request) => satisfies(request, kernelParameters(words)));
@@ -37,7 +37,7 @@ function isTried(requests: readonly Request[], { trial }: TrialGround): boolean 
 
 interface Variable {
   readonly set: string;
-  /** What undo makes of it; null takes the variable away. */
+  /** The value that undo sets; null removes the variable. */
   readonly back: string | null;
   /** The line that shows that it was done, or its beginning. */
   readonly sign: { readonly line: string; readonly whole: boolean };
@@ -46,7 +46,10 @@ interface Variable {
 
 const name = (assignment: string): string => assignment.slice(0, assignment.indexOf('='));
 
-/** A variable of GRUB's environment as a command with its inverse: what GRUB itself writes there at a boot is no drift. */
+/**
+ * A command for a variable of GRUB's environment, with its inverse. It is a command because GRUB itself writes there at
+ * a boot, which is not a modification by others.
+ */
 function variable({ set, back, sign, why }: Variable): CommandChange {
   const editor = ['grub-editenv', environmentFile];
   return {
@@ -94,7 +97,7 @@ export function proposeTrial(
   const obstacles = trialChecks(state);
   if (obstacles.length > 0) return { ...refused(...obstacles), warnings };
   const changes: Change[] = [];
-  // The mark is first and the one-time entry last, so that a power cut in between starts nothing half made.
+  // The mark is first and the one-time entry last, so that a power cut in between starts no incomplete trial.
   if (trial.environment === null) {
     const after: FileState = { encoding: 'utf8', content: emptyEnvironment, mode: 0o644, owner: 0, group: 0 };
     changes.push({ kind: 'file', path: environmentFile, before: null, after });
@@ -117,7 +120,7 @@ export function proposeTrial(
   return { changes, refusals: [], warnings, pending };
 }
 
-/** The next boot, and only that one, starts the trial entry; GRUB empties the variable as it does (00_header). */
+/** Only the next boot starts the trial entry; GRUB clears the variable when it does (00_header). */
 function once(next: string | undefined): CommandChange {
   const set = `next_entry=${trialId}`;
   const why = 'only the next boot is the trial';
@@ -128,7 +131,7 @@ function once(next: string | undefined): CommandChange {
   );
 }
 
-/** What keeping adds to the edit around it: the trial is noted as good first, and removed at the end. */
+/** The changes that keeping adds around the edit: the trial is first marked as good, and removed at the end. */
 export interface Keeping {
   readonly first: readonly Change[];
   readonly last: readonly Change[];
@@ -137,7 +140,7 @@ export interface Keeping {
   readonly isAhead: boolean;
 }
 
-/** What a trial of these very parameters means for setting them for good. Pure. */
+/** The effect of a trial of exactly these parameters on setting them permanently. Pure. */
 export function keeping(
   requests: readonly Request[],
   state: TrialGround,
@@ -156,7 +159,7 @@ export function keeping(
     why: 'the trial has ended',
   };
   if (!isTried(requests, state)) {
-    // The entry is gone already, and a power cut came before its mark was.
+    // The entry is already removed, and a power cut came before its mark was removed.
     const isLeft = trialWords(textOf(trial.custom)) === null && (mark === 'good' || mark === 'started');
     return isLeft ? { ...nothingOfIt, last: [unmark] } : nothingOfIt;
   }

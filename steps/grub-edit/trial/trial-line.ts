@@ -5,7 +5,10 @@ import { satisfies, winner } from '../request/request.ts';
 import { carryOut } from '../request/words.ts';
 import type { Word } from '../request/words.ts';
 
-/** Seconds after which a kernel that panics in its trial reboots, into the entry that was there before (panic= of kernel-parameters.txt). */
+/**
+ * Seconds after which a kernel that panics in its trial reboots, into the previous entry (panic= of
+ * kernel-parameters.txt).
+ */
 const panicSeconds = 30;
 
 /** A boot entry's words as GRUB script with the requests carried out, and with a reboot after a panic; null if a request cannot be met by words alone. Pure. */
@@ -14,7 +17,7 @@ export function trialLine(entry: readonly GrubWord[], requests: readonly Request
   const start = entry.flatMap((word): readonly Word[] => {
     if (word.argument === '--') init = true;
     const parameter = kernelParameters([word])[0];
-    // What stands for itself (the two dashes) is kept as init's.
+    // The two dashes are kept before the arguments of init.
     return [{ ...(parameter ?? { name: word.argument, value: null }), init, text: word.text }];
   });
   const words = carryOut(start, requests, grubText);

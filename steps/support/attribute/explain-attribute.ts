@@ -1,4 +1,7 @@
-/** What the kernel's errno means for an attribute: the path where it matters, then the errno in words or by name. */
+/**
+ * The meaning of the kernel's errno for an attribute: by path if the path matters, then by the text or name of the
+ * errno.
+ */
 const hints: readonly (readonly [RegExp, string])[] = [
   [
     /\/proc\/irq\/.{0,200}(EIO|EPERM|Input\/output error|Operation not permitted)/s,

@@ -21,7 +21,7 @@ export interface SeenPersistence {
 /** The unit that writes an attribute at every boot. */
 export const attributeUnit = (path: string): string => `runbook-set-${escapedPath(path)}.service`;
 
-/** The innermost PCI device that a path without links lies below. */
+/** The innermost PCI device above a path without links. */
 const deviceAbove = (resolved: string): string | undefined =>
   [...resolved.matchAll(/\/([0-9a-f]{4,}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7])(?=\/)/g)].at(-1)?.[1];
 

@@ -4,11 +4,11 @@ import type { MachineReader } from '../../../engine/model/machine.ts';
 /** The identity of the card that a boot unit binds. */
 export interface BootCard {
   readonly address: string;
-  /** "8086:10d3:8086:0000": vendor, device and those of the subsystem. */
+  /** "8086:10d3:8086:0000": vendor, device, and the same of the subsystem. */
   readonly ids: string;
   /** Its permanent MAC address; null if it shows none, or if another address was set. */
   readonly mac: string | null;
-  /** The card that makes it, where it is a virtual function. */
+  /** The card that creates it, if it is a virtual function. */
   readonly physical: string | null;
 }
 
@@ -28,7 +28,8 @@ export async function readBootCard(address: string, machine: MachineReader): Pro
     macOf(first, machine),
     machine.read(`/sys/class/net/${first}/addr_assign_type`),
   ]);
-  // 0 is the address of the hardware (Documentation/ABI/testing/sysfs-class-net); one that was set does not exist yet at boot.
+  // 0 is the address of the hardware (Documentation/ABI/testing/sysfs-class-net); an address that was set does not
+  // exist yet at boot.
   return { address, ids: hex.join(':'), mac: assigned?.trim() === '0' ? mac : null, physical };
 }
 

@@ -4,5 +4,5 @@ export function environmentValue(text: string, name: string): string | undefined
   return line?.slice(name.length + 1);
 }
 
-/** An environment block with nothing in it: 1024 bytes. */
+/** An empty environment block: 1024 bytes. */
 export const emptyEnvironment = '# GRUB Environment Block\n'.padEnd(1024, '#');

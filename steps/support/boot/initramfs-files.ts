@@ -7,11 +7,11 @@ export interface InitramfsTask {
   readonly name: string;
   /** The step type it belongs to. */
   readonly type: string;
-  /** Modules that go into the image. */
+  /** Modules for the image. */
   readonly modules: readonly string[];
   /** A POSIX shell program that runs before udev, and its arguments; null if none. */
   readonly program: { readonly script: string; readonly args: readonly string[] } | null;
-  /** Files that the image takes up by itself, and that must be in it as they are here; by path. */
+  /** Files that the image includes by itself, and that must be in it unchanged; by path. */
   readonly files: Readonly<Record<string, FileState | null>>;
 }
 
@@ -32,7 +32,9 @@ ${script.trimEnd()}
 } 2>&1 | while read -r line; do echo "runbook: $line" >/dev/kmsg; done
 `;
 
-/** The name of an empty file in the image that says which texts it was built with: lsinitramfs(8) lists names and no content. */
+/**
+ * The name of an empty file in the image that identifies the texts in it: lsinitramfs(8) lists names and no content.
+ */
 const markOf = (name: string, texts: readonly string[]): string =>
   `etc/runbook/${name}-${sha256(texts.join('\0')).slice(0, 16)}`;
 

@@ -118,7 +118,7 @@ export function initramfsChecks(seen: SeenInitramfs): readonly Refusal[] {
     const reason = `${space.mount} is mounted read-only, so the initramfs cannot be rebuilt`;
     return [refusal('boot-read-only', reason, `/proc/mounts: ${space.mount} ro`)];
   }
-  // The new one beside the old one, which is kept: one more for each kernel, and one that is being built.
+  // The new image beside the old one, which is kept: one more for each kernel, and one that is being built.
   const needed = (Object.keys(now.images).length + 1) * largest;
   if (space !== null && space.free < needed) {
     const reason = `${space.mount} has not enough space to rebuild the initramfs and keep the present image for undo`;

@@ -10,9 +10,9 @@ export interface BootTask {
   readonly type: string;
   /** A POSIX shell program without empty lines. */
   readonly script: string;
-  /** Its arguments, the name it goes by first. */
+  /** Its arguments, starting with its name ($0). */
   readonly args: readonly string[];
-  /** Units that come before it. */
+  /** Units that are started before it. */
   readonly after: readonly string[];
   /** Before the network is set up, unless it is `late`: with the host's services then. */
   readonly stage?: 'late';
@@ -27,7 +27,10 @@ export const word = (text: string): string =>
 /** A line of StandardInputText=, where systemd expands % and reads backslashes (systemd.exec(5)). */
 const line = (text: string): string => `StandardInputText=${text.replaceAll('\\', '\\\\').replaceAll('%', '%%')}`;
 
-/** What comes before the network must not wait for what services wait for by default (systemd.service(5), DEFAULT DEPENDENCIES). */
+/**
+ * A unit before the network must not wait for the default dependencies of services (systemd.service(5), DEFAULT
+ * DEPENDENCIES).
+ */
 const ordering = (after: string, stage: BootTask['stage']): string =>
   stage === 'late'
     ? `After=${after}`
@@ -61,7 +64,10 @@ WantedBy=multi-user.target
 `;
 }
 
-/** A path as a part of a unit's name, as systemd-escape(1) --path writes it; a long one ends in what tells it from its like. */
+/**
+ * A path as a part of a unit's name, as systemd-escape(1) --path writes it; a long path ends with a hash that
+ * distinguishes it.
+ */
 export function escapedPath(path: string): string {
   const names = path.split('/').filter((name) => name !== '');
   const escaped = names

@@ -3,7 +3,7 @@ import type { CheckOptions, MachineReader, RunOptions } from '../../../engine/mo
 import { findAddress, type AddressWanted } from './find-address.ts';
 import { unmetDemand, type Demands } from './unmet-demand.ts';
 
-/** A condition that a machine can be checked for; if several are given, the first one counts. */
+/** A condition that a machine can be checked for; if several are given, the first one is used. */
 export interface Condition extends Demands {
   readonly path?: { readonly exists: string; readonly contains?: string };
   readonly command?: readonly string[];

@@ -1,4 +1,4 @@
-/** The demands on a value; all of those given must hold. */
+/** The demands on a value; all given demands must be met. */
 export interface Demands {
   readonly exists?: boolean;
   readonly equals?: unknown;
@@ -10,7 +10,7 @@ export interface Demands {
 const isScalar = (value: unknown): value is string | number | boolean =>
   ['string', 'number', 'boolean'].includes(typeof value);
 
-/** Equality for people: what looks the same is the same, so "4" is 4 and "true" is true. */
+/** Equality for people: values with the same text are equal, so "4" is 4 and "true" is true. */
 function same(left: unknown, right: unknown): boolean {
   if (isScalar(left) && isScalar(right)) return String(left) === String(right);
   return JSON.stringify(left) === JSON.stringify(right);

@@ -5,7 +5,10 @@ import { refusal } from '../refusal.ts';
 
 const folder = '/sys/devices/system/cpu';
 
-/** CPUs of a list, which `said` names, that do not exist; null if all are. `dropped` says what becomes of a list with a CPU that the machine does not have. */
+/**
+ * CPUs of a list, which `said` names, that do not exist; null if all exist. `dropped` describes what the kernel does
+ * with such a list.
+ */
 export function absentCpus(said: string, list: readonly number[], cpus: CpuTopology, dropped: string): Refusal | null {
   const beyond = list.filter((cpu) => !cpus.possible.includes(cpu));
   if (beyond.length > 0) {

@@ -16,6 +16,6 @@ export function ownChecks(said: string, list: readonly number[], cpus: CpuTopolo
   return [...refusals, refusal('first-cpu-taken', reason, evidence, { override: 'allow_first_cpu' })];
 }
 
-/** A list that could not be read as one. */
+/** A list that is not valid. */
 export const malformedList = (said: string): Refusal =>
   refusal('cpu-list-malformed', `${said} is not a list of CPUs; the format is 2-3,6`, said);

@@ -1,4 +1,4 @@
-/** Known error texts of qemu-img with a hint for each; the first match counts. */
+/** Known error texts of qemu-img with a hint for each; the first match is used. */
 const known: readonly (readonly [RegExp, string])[] = [
   [
     /qemu-img\b.{0,300}(not found|No such file or directory: qemu-img|ENOENT)/,
@@ -14,7 +14,7 @@ const known: readonly (readonly [RegExp, string])[] = [
   [/now exists and was left unchanged/, 'a file with this name has appeared since the plan: move it away or remove it'],
 ];
 
-/** A hint for a text that the making of an image left; undefined if it is unknown. */
+/** A hint for the error text of making an image; undefined for an unknown text. */
 export function explainImage(trouble: string): string | undefined {
   return known.find(([text]) => text.test(trouble))?.[1];
 }

@@ -12,7 +12,7 @@ export interface SeenSource {
 
 export interface ImageState {
   readonly hasTool: boolean;
-  /** What is at the image's place; null if nothing is. */
+  /** The object at the path of the image; null if nothing exists there. */
   readonly target: {
     readonly kind: string;
     readonly info: ImageInfo | null;

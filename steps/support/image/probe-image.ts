@@ -16,7 +16,7 @@ async function seeTarget(path: string, machine: MachineReader): Promise<ImageSta
   return { kind: stat.kind, info, openFiles: openFiles.filter((openFile) => openFile.path === real) };
 }
 
-/** An image that others are made from. */
+/** An image that other images are made from. */
 async function seeSource(path: string, machine: MachineReader): Promise<SeenSource> {
   const real = await machine.resolve(path);
   if (real === undefined) return { path, exists: false, blank: false, info: null };
@@ -27,7 +27,7 @@ async function seeSource(path: string, machine: MachineReader): Promise<SeenSour
 /** The programs of qemu-img's packages: Debian and Ubuntu, Fedora. */
 const imagePackages = ['qemu-utils', 'qemu-img'] as const;
 
-/** Reads the state of the image's place, what it is to be made from, and for room. */
+/** Reads the state of the image's path, its base, and the free space. */
 export async function probeImage(input: DiskImage, machine: MachineReader): Promise<ImageState> {
   const source = input.backing ?? input.from;
   const [hasTool, target, seen, free] = await Promise.all([

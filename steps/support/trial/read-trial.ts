@@ -6,15 +6,18 @@ import { customFile, environmentFile, trialMark } from './trial-entry.ts';
 /** The state of a trial boot, and whether GRUB supports it. */
 export interface TrialState {
   readonly custom: FileState | null;
-  /** Null if there is no environment block. */
+  /** Null without an environment block. */
   readonly environment: FileState | null;
   /** The progress of a trial, from the GRUB environment block. */
   readonly mark: string | undefined;
-  /** The one-time entry; "" when it was used up, undefined if it was never set. */
+  /** The one-time entry; "" if it was used up, undefined if it was never set. */
   readonly next: string | undefined;
-  /** What lies between the file system of /boot/grub and its disk, as grub-probe names it, e.g. "lvm"; null if it could not be asked. */
+  /**
+   * The layer between the file system of /boot/grub and its disk, in grub-probe's words, e.g. "lvm"; null if it is
+   * unknown.
+   */
   readonly abstraction: string | null;
-  /** Its file system as GRUB names it, e.g. "ext2"; null if it could not be asked. */
+  /** Its file system in GRUB's words, e.g. "ext2"; null if it is unknown. */
   readonly fileSystem: string | null;
   /** `grub-editenv` exists. */
   readonly hasEditor: boolean;
@@ -25,7 +28,7 @@ async function probe(machine: MachineReader, target: string): Promise<string | n
   return code === 0 ? stdout.trim() : null;
 }
 
-/** Reads the trial entry, GRUB's environment block and, for a step that wants a trial, the disk below it (grub-probe(8)). */
+/** Reads the trial entry, GRUB's environment block and, for a step with a trial, the disk below it (grub-probe(8)). */
 export async function readTrial(wanted: boolean, machine: MachineReader): Promise<TrialState> {
   const [custom, environment, abstraction, fileSystem, editor] = await Promise.all([
     machine.readFile(customFile),

@@ -4,17 +4,20 @@ import { parseKernelCommandLine } from '../../../facts/boot/kernel-command-line.
 
 /** The id of the entry that is booted once. */
 export const trialId = 'runbook-trial';
-/** The variable of GRUB's environment that says how far a trial is: "waiting", "started" (written by GRUB itself as it starts the entry), "good". */
+/**
+ * The variable of GRUB's environment with the state of a trial: "waiting", "started" (written by GRUB itself when it
+ * starts the entry), "good".
+ */
 export const trialMark = 'runbook_trial';
 
-/** Debian's 41_custom reads it at every boot, so that grub.cfg itself stays as it is (/etc/grub.d/41_custom). */
+/** Debian's 41_custom reads it at every boot, so grub.cfg itself is unchanged (/etc/grub.d/41_custom). */
 export const customFile = '/boot/grub/custom.cfg';
 export const environmentFile = '/boot/grub/grubenv';
 
 const opening = `### BEGIN ${trialId} ###`;
 const closing = `### END ${trialId} ###`;
 
-/** An entry of grub.cfg as it is written: its first line, what it does, and the words after the kernel's path. */
+/** An entry of grub.cfg: its first line, its commands, and the words after the kernel's path. */
 interface WrittenEntry {
   readonly lines: readonly string[];
   readonly kernel: string;
@@ -45,7 +48,7 @@ function writtenEntries(text: string): readonly WrittenEntry[] {
   return found;
 }
 
-/** The entry that starts the kernel that runs now, or else the first one; undefined if none exists. */
+/** The entry of the running kernel, otherwise the first one; undefined if none exists. */
 export function currentEntry(configuration: string, commandLine: string): WrittenEntry | undefined {
   const image = parseKernelCommandLine(commandLine).find(({ name }) => name === 'BOOT_IMAGE')?.value ?? '';
   const plain = (path: string): string => path.replace(/^\([^)]*\)/, '');
@@ -53,7 +56,7 @@ export function currentEntry(configuration: string, commandLine: string): Writte
   return entries.find(({ kernel }) => plain(kernel) === plain(image)) ?? entries[0];
 }
 
-/** The section of custom.cfg with an entry that starts as another one does, with other words, and that has GRUB note that it was started. */
+/** The section of custom.cfg with a copy of an entry that has other words, and that lets GRUB record its start. */
 export function trialSection({ lines, prefix }: WrittenEntry, line: string): string {
   const options = grubWords(lines[0] ?? '')
     .slice(2, -1)
@@ -75,7 +78,7 @@ export function trialSection({ lines, prefix }: WrittenEntry, line: string): str
 
 const section = new RegExp(`^${opening}\\n[\\s\\S]*?^${closing}\\n?`, 'm');
 
-/** The words that the trial entry of a custom.cfg gives the kernel; null if it has none. */
+/** The parameters of the trial entry in a custom.cfg; null without a trial entry. */
 export function trialWords(text: string): readonly GrubWord[] | null {
   const line = section
     .exec(text)?.[0]
@@ -84,13 +87,13 @@ export function trialWords(text: string): readonly GrubWord[] | null {
   return line === undefined ? null : grubWords(line).slice(2);
 }
 
-/** A custom.cfg without the trial entry; null if nothing else is in it. */
+/** A custom.cfg without the trial entry; null if it has no other content. */
 export function withoutTrial(text: string): string | null {
   const rest = text.replace(section, '');
   return rest === '' ? null : rest;
 }
 
-/** A custom.cfg with this section as its trial entry, after what else is in it. */
+/** A custom.cfg with this section as its trial entry, after its other content. */
 export function withTrial(text: string, made: string): string {
   const rest = withoutTrial(text) ?? '';
   return rest === '' || rest.endsWith('\n') ? rest + made : `${rest}\n${made}`;

@@ -1,4 +1,4 @@
 import { deviceFolder } from '../../../facts/pci/pci-sysfs.ts';
 
-/** The attribute that holds the number of virtual functions of a card (Documentation/ABI/testing/sysfs-bus-pci). */
+/** The attribute with the number of virtual functions of a card (Documentation/ABI/testing/sysfs-bus-pci). */
 export const countPath = (device: string): string => `${deviceFolder(device)}/sriov_numvfs`;

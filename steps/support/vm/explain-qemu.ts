@@ -1,4 +1,7 @@
-/** Known error texts of QEMU and the kernel with a hint for each; the first match counts. The texts are those of QEMU 5 to 10. */
+/**
+ * Known error texts of QEMU and the kernel with a hint for each; the first match is used. The texts are those of QEMU 5
+ * to 10.
+ */
 const known: readonly (readonly [RegExp, string])[] = [
   [
     /group \S+ is not viable|ensure all devices within the iommu_group/i,
@@ -93,7 +96,7 @@ const known: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** A hint for a text that QEMU, the kernel or the start of the unit left; undefined if it is unknown. */
+/** A hint for the error text of QEMU, the kernel or the start of the unit; undefined for an unknown text. */
 export function explainQemu(trouble: string): string | undefined {
   return known.find(([text]) => text.test(trouble))?.[1];
 }

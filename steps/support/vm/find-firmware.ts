@@ -6,7 +6,7 @@ export interface Firmware {
   readonly variables: string;
 }
 
-/** Where distributions put OVMF: Debian and Ubuntu (new, old), Fedora and RHEL, Arch, openSUSE. */
+/** The paths of OVMF in distributions: Debian and Ubuntu (new, old), Fedora and RHEL, Arch, openSUSE. */
 const candidates: readonly Firmware[] = [
   { code: '/usr/share/OVMF/OVMF_CODE_4M.fd', variables: '/usr/share/OVMF/OVMF_VARS_4M.fd' },
   { code: '/usr/share/OVMF/OVMF_CODE.fd', variables: '/usr/share/OVMF/OVMF_VARS.fd' },
@@ -15,7 +15,7 @@ const candidates: readonly Firmware[] = [
   { code: '/usr/share/qemu/ovmf-x86_64-code.bin', variables: '/usr/share/qemu/ovmf-x86_64-vars.bin' },
 ];
 
-/** Every place that is read, for the message when none exists. */
+/** Every path that is read, for the message if none exists. */
 export const firmwarePlaces: readonly string[] = candidates.map(({ code }) => code);
 
 /** The first UEFI firmware whose two files exist. */

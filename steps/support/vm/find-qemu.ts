@@ -1,6 +1,6 @@
 import type { MachineReader } from '../../../engine/model/machine.ts';
 
-/** Where distributions put QEMU for x86-64: most of them, built from source, RHEL and its kin, old Fedora. */
+/** The paths of QEMU for x86-64: most distributions, built from source, RHEL and its derivatives, old Fedora. */
 export const qemuPlaces = [
   '/usr/bin/qemu-system-x86_64',
   '/usr/local/bin/qemu-system-x86_64',

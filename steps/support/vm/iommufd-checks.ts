@@ -10,7 +10,7 @@ import { refusal } from '../refusal.ts';
 export interface SeenIommufd {
   /** The evidence that the kernel has no VFIO device nodes; null if it has them. */
   readonly kernel: string | null;
-  /** Null if QEMU does not exist to be asked. */
+  /** Null if QEMU does not exist. */
   readonly qemu: boolean | null;
 }
 

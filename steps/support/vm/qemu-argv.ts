@@ -2,7 +2,7 @@ import { agentSocket, qmpSocket, vmFolder } from '../../../facts/virtualization/
 import type { QemuLaunch } from '../../../schemas/types/steps/qemu-launch.ts';
 import type { Firmware } from './find-firmware.ts';
 
-/** What of the command line depends on the host. */
+/** The data of the host that the command line depends on. */
 export interface HostPart {
   /** QEMU's program, e.g. /usr/bin/qemu-system-x86_64. */
   readonly program: string;
@@ -10,10 +10,10 @@ export interface HostPart {
   readonly firmware: Firmware | null;
 }
 
-/** A value inside one of QEMU's comma-separated options: a comma is written twice (qemu(1)). */
+/** A value inside one of QEMU's comma-separated options: a comma is doubled (qemu(1)). */
 const escaped = (value: string): string => value.replaceAll(',', ',,');
 
-/** The file in a VM's folder that keeps what its guest writes to the first serial port. */
+/** The file in a VM's folder with the output of its first serial port. */
 export const consoleLog = (name: string): string => `${vmFolder(name)}/console.log`;
 
 function disk({ disk: image }: QemuLaunch): readonly string[] {

@@ -6,10 +6,13 @@ import type { Ground } from './vm-state.ts';
 /** CAP_IPC_LOCK in a set of capabilities (capabilities(7), include/uapi/linux/capability.h). */
 const ipcLock = 1n << 14n;
 
-/** With CAP_SYS_RESOURCE systemd may raise a limit over its own (setrlimit(2)). */
+/** With CAP_SYS_RESOURCE systemd may raise a limit above its own (setrlimit(2)). */
 const sysResource = 1n << 24n;
 
-/** How much memory a unit that systemd starts may lock: root's all of it with CAP_IPC_LOCK, another user's whatever its limit is set to with CAP_SYS_RESOURCE, else what systemd grants (systemd-system.conf(5)). */
+/**
+ * The amount of memory that a unit of systemd may lock: all for root with CAP_IPC_LOCK; for another user the configured
+ * limit if systemd has CAP_SYS_RESOURCE, otherwise systemd's own limit (systemd-system.conf(5)).
+ */
 export async function readLockable(machine: MachineReader, user = 'root'): Promise<Ground['lockable']> {
   const status = await tolerantly(undefined, machine.read('/proc/1/status'));
   const bounds = /^CapBnd:\s*([0-9a-f]+)/m.exec(status ?? '')?.[1];

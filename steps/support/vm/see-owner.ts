@@ -8,9 +8,9 @@ import type { Firmware } from './find-firmware.ts';
 
 /** The user of a virtual machine, and the files that the user cannot open. */
 export interface SeenOwner {
-  /** Null if there is no such user. */
+  /** Null if the user does not exist. */
   readonly user: User | null;
-  /** The group that opens /dev/kvm to it; null if none is needed, or none does. */
+  /** The group that gives the user access to /dev/kvm; null if no group is needed, or no group gives access. */
   readonly kvmGroup: string | null;
   /** True if the user has no access to /dev/kvm. */
   readonly kvmClosed: boolean;
@@ -34,7 +34,7 @@ async function seeKvm(
   return { kvmGroup, kvmClosed: kvmGroup === null };
 }
 
-/** A group's node, which the kernel makes as root's when a device of it is bound (drivers/vfio/group.c). */
+/** The node of a group. The kernel creates it for root when a device of the group is bound (drivers/vfio/group.c). */
 async function nodeOf(address: string, machine: MachineReader): Promise<readonly DeviceOwner[]> {
   const group = (await readPciDevice(address, machine))?.group ?? null;
   if (group === null) return [];

@@ -13,7 +13,10 @@ const qmp = (name: string, command: string, hear: string): Dialogue => ({
   hear,
 });
 
-/** Asks the guest's own agent. It may answer, or be gone before it can: what is waited for is the end of the process. */
+/**
+ * Sends a request to the guest's own agent. The agent may answer or end first, so the function waits for the end of the
+ * process.
+ */
 const askedInside = (name: string, execute: string, args: Readonly<Record<string, unknown>>): Ending => ({
   kind: 'dialogue',
   dialogue: { socket: agentSocket(name), say: [JSON.stringify({ execute, arguments: args })], hear: '"return"' },
@@ -22,15 +25,17 @@ const askedInside = (name: string, execute: string, args: Readonly<Record<string
 });
 
 /**
- * The agent comes first: a guest need not listen to the power button. Its guest-shutdown runs shutdown(8), which fails in a
- * guest without D-Bus; systemctl(1) does without.
+ * The agent comes first, because a guest may ignore the power button. Its guest-shutdown runs shutdown(8), which fails
+ * in a guest without D-Bus; systemctl(1) does not need D-Bus.
  */
 const agentEndings = (name: string): readonly Ending[] => [
   askedInside(name, 'guest-shutdown', { mode: 'powerdown' }),
   askedInside(name, 'guest-exec', { path: 'systemctl', arg: ['poweroff'] }),
 ];
 
-/** Who it runs as: all of the guest's memory is locked for its devices, and QEMU locks some of its own. */
+/**
+ * The user it runs as: all of the guest's memory is locked for its devices, and QEMU locks some of its other memory.
+ */
 const userOf = (input: QemuLaunch, { kvmGroup, nodes }: SeenOwner): ProcessUser => ({
   name: input.user ?? '',
   groups: kvmGroup === null ? [] : [kvmGroup],

@@ -60,7 +60,9 @@ function diskChecks(input: QemuLaunch, { disk, bootMissing }: Ground): readonly 
   return refusals;
 }
 
-/** VFIO pins all memory of a guest, which counts against what its process may lock (Documentation/driver-api/vfio.rst). */
+/**
+ * VFIO locks all memory of a guest, which counts towards the limit of its process (Documentation/driver-api/vfio.rst).
+ */
 function lockChecks(input: QemuLaunch, { lockable }: Ground): readonly Refusal[] {
   if (input.devices.length === 0 || lockedBytes(input) <= lockable.bytes) return [];
   const reason = `The guest's ${input.memory} must be locked in memory for its devices, and systemd may not allow this here (e.g. in a container); allow the container CAP_IPC_LOCK, or raise DefaultLimitMEMLOCK of systemd.`;

@@ -8,7 +8,7 @@ import type { SeenOwner } from './see-owner.ts';
 /** A device to pass through, with the reasons against it. */
 export interface SeenPassthrough {
   readonly address: string;
-  /** Null if there is no such device. */
+  /** Null if the device does not exist. */
   readonly device: PciDevice | null;
   /** Other members of its IOMMU group that a host driver still has. */
   readonly hindering: readonly PciDevice[];
@@ -29,7 +29,7 @@ export interface Ground {
   readonly lockable: { readonly bytes: number; readonly evidence: string };
   /** Null if it is unknown. */
   readonly interruptRemapping: boolean | null;
-  /** What allow_unsafe_interrupts of vfio_iommu_type1 says. */
+  /** The value of allow_unsafe_interrupts of vfio_iommu_type1. */
   readonly unsafeInterrupts: boolean;
   readonly disk: { readonly kind: FileStat['kind'] | null; readonly openFiles: readonly OpenFile[] } | null;
   /** Kernel, initrd, seed and CD image that do not exist. */
@@ -41,7 +41,7 @@ export interface Ground {
 
 export interface VmState {
   readonly host: HostPart;
-  /** The command line that runs under the VM's unit: null if none does, empty if it is unknown. */
+  /** The command line that runs under the VM's unit: null if none runs, empty if it is unknown. */
   readonly running: readonly string[] | null;
   /** It has answered since it was started. */
   readonly ready: boolean;
@@ -49,6 +49,6 @@ export interface VmState {
   readonly owner: SeenOwner | null;
   /** The number of the user whose folder it has; null if it does not run. */
   readonly runsAs: number | null;
-  /** Null while the VM runs: what a start needs is no question then. */
+  /** Null while the VM runs, because a start is not needed then. */
   readonly ground: Ground | null;
 }

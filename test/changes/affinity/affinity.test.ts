@@ -10,7 +10,7 @@ import { localMachine } from '../../../machines/local/local-machine.ts';
 const { signal } = new AbortController();
 const machine = localMachine({ name: 'here' });
 
-/** A real process of many threads: Node has some of its own. */
+/** A real process with many threads: Node starts several itself. */
 let child: ChildProcess;
 let seen: SeenProcess;
 
@@ -54,7 +54,7 @@ function pinning(): { readonly change: AffinityChange; readonly own: string } {
 test('real threads are pinned, and undo restores the mask of each', async () => {
   const { change, own } = pinning();
   const odd = Object.keys(seen.threads).at(-1) ?? '';
-  // A mask of its own, which another thread must not get.
+  // A separate mask, which another thread must not get.
   await machine.run(['taskset', '--cpu-list', '--pid', change.others, odd]);
   const whole = await fillIn(change, machine);
   expect(Object.keys(whole.was ?? {})).toHaveLength(Object.keys(seen.threads).length - 2);
@@ -78,7 +78,7 @@ test('an interrupted pinning is partial and is continued', async () => {
   const [main] = change.threads;
   await machine.run(['taskset', '--cpu-list', '--pid', main?.to ?? '', String(main?.id)]);
   const half = await affinity.observe(whole, machine);
-  // On a machine with one CPU nothing is on its way: all masks are the same.
+  // On a machine with one CPU there is no intermediate state: all masks are equal.
   expect(isPartial(whole, half)).toBe(main?.from !== main?.to);
   await perform(whole, machine, { signal });
   expect((await affinity.observe(whole, machine)).pinned).toBe(true);

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** How a server treats one request for its file; the default is a whole answer, ranges honoured. */
+/** The answer of a server to one request for its file; the default is a complete answer that supports ranges. */
 interface Manners {
   /** Closes the connection after so many bytes of the file's content. */
   readonly dropAfter?: number;
@@ -10,9 +10,9 @@ interface Manners {
   readonly ignoresRange?: boolean;
   readonly status?: number;
   readonly redirect?: string;
-  /** Says that the file is this much longer than it is. */
+  /** Reports a size that is larger than the file by this number. */
   readonly longer?: number;
-  /** Waits before the answer, until it is let go. */
+  /** Waits before the answer, until it is released. */
   readonly held?: Promise<void>;
   readonly content?: Buffer;
 }
@@ -21,9 +21,9 @@ export interface FileServer extends AsyncDisposable {
   readonly url: string;
   /** Method and range of every request. */
   readonly requests: string[];
-  /** What the next requests that fetch get, one each; when they are used up, good manners. */
+  /** The answers to the next download requests, one each; then the default answer. */
   readonly next: Manners[];
-  /** What requests for the headers alone are told: a status, a size. */
+  /** The answer to requests for the headers: a status, a size. */
   readonly head: { status?: number; size?: number };
 }
 

@@ -147,7 +147,7 @@ describe('an attribute of an interrupt', () => {
     expect(judgeUndoing(of(change, false), '3', [], false, changeKinds)).toMatchObject({ kind: 'already' });
     expect(planDifferences([moving], [{ ...moving, before: '3' }], false, changeKinds)).toEqual([]);
     expect(planDifferences([affinity], [{ ...affinity, before: '3' }], false, changeKinds)).toHaveLength(2);
-    // As asked for at one look and not at the next.
+    // As requested in one reading, and different in the next.
     expect([
       planDifferences([moving], [], false, changeKinds),
       planDifferences([], [moving], false, changeKinds),
@@ -169,4 +169,4 @@ test.each([
     'default proto static \\ nexthop via 10.0.0.1 dev a weight 1 \\ nexthop via 10.0.0.2 dev b weight 1 dead',
     'default proto static nexthop via 10.0.0.1 dev a weight 1 nexthop via 10.0.0.2 dev b weight 1',
   ],
-])('ip route takes back what it printed: %s', (shown, taken) => expect(routeArguments(shown).join(' ')).toBe(taken));
+])('ip route accepts its own output again: %s', (shown, taken) => expect(routeArguments(shown).join(' ')).toBe(taken));

@@ -14,7 +14,7 @@ const plain = {
   deadline: 10,
 };
 
-// Strictly: a key that is there and undefined would be another record in the journal.
+// Strictly: an existing key with an undefined value would be another record in the journal.
 test('omitted values have their defaults, and the change has no other key', () =>
   expect(setAttribute({ path, from: '60', to: '10' })).toStrictEqual(plain));
 

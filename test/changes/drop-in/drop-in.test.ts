@@ -28,7 +28,7 @@ beforeEach(() => {
 const signal = new AbortController().signal;
 const place = { step: 'it', on: 'host', index: 0, takes: 'now' } as const;
 
-/** Makes it and gives its inverse, as the journal has it. */
+/** Makes the change and returns its inverse, as recorded in the journal. */
 async function make(one: DropInChange): Promise<DropInChange> {
   let whole = one;
   const record = async (event: { readonly kind: string; readonly change?: unknown }): Promise<undefined> => {
@@ -81,7 +81,7 @@ describe('a drop-in', () => {
     const rest: DropInChange = { ...change, before: { file, running: bare } };
     const inverse = await make(rest);
     expect(words()).toEqual(told);
-    // Where only the start was missing there is nothing to go back to, and the one before it takes the file away.
+    // If only the start was missing there is nothing to undo, and the inverse of the previous change removes the file.
     expect(matches(inverse, await observe(inverse, machine), 'after')).toBe(true);
     const first = invert(change, found) as DropInChange;
     expect(matches(first, await observe(first, machine), 'before')).toBe(true);

@@ -20,7 +20,7 @@ describe('the changes of a run are removed from a text', () => {
       'A="quiet intel_iommu=on x"\nB=2\n',
       'A="quiet x"\nB=2\n',
     ],
-    ['the same taken out already', 'a\nrun\n', 'a\n', 'a\n', 'a\n'],
+    ['the same line already removed', 'a\nrun\n', 'a\n', 'a\n', 'a\n'],
   ])('around %s', ([, left, before, found, expected]) => {
     expect(mergeText(left ?? '', before ?? '', found ?? '')).toBe(expected);
   });
@@ -29,12 +29,12 @@ describe('the changes of a run are removed from a text', () => {
     ['a line inside a block of the run', 'a\nrun 1\nrun 2\n', 'a\n', 'a\nrun 1\nmine\nrun 2\n'],
     ['the run’s own line', 'a\nrun=1\n', 'a\n', 'a\nrun=2\n'],
     ['the run’s own word', 'A="quiet isolcpus=2-3"\n', off, 'A="quiet isolcpus=2-5"\n'],
-    ['another line where it took one away', 'a\n', 'a\nb\n', 'a\nc\n'],
-  ])('but not where somebody changed %s', ([, left, before, found]) => {
+    ['another line added in place of a removed line', 'a\n', 'a\nb\n', 'a\nc\n'],
+  ])('but not if %s was modified by someone else', ([, left, before, found]) => {
     expect(mergeText(left ?? '', before ?? '', found ?? '')).toBeNull();
   });
 
-  test('and soon gives up on a long text that has nothing in common with itself', () => {
+  test('and stops soon for a long text that has nothing in common with itself', () => {
     const long = (word: string): string => Array.from({ length: 100_000 }, (_, line) => `${word} ${line}\n`).join('');
     const began = process.cpuUsage();
     expect(mergeText(long('left'), long('before'), long('found'))).toBeNull();

@@ -34,7 +34,7 @@ const make = (change: Change): Promise<Made> =>
       record: async () => undefined,
     },
   );
-/** Makes it and returns what takes it back. */
+/** Makes the change and returns its inverse. */
 async function made(change: Change): Promise<Change> {
   expect(await make(change)).toEqual({ kind: 'made' });
   const inverse = invert(change, await observe(change, machine));

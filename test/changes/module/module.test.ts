@@ -15,7 +15,7 @@ const load: ModuleChange = {
   after: { loaded: true },
 };
 
-test('a module is loaded with its parameters and unloaded, and read back by its folder', async () => {
+test('a module is loaded with its parameters and unloaded, and verified by its folder', async () => {
   const machine = simulatedMachine(labHost);
   expect(await observeModule(load, machine)).toEqual(load.before);
   await perform(load, machine);
@@ -46,7 +46,7 @@ test.each([
   [{ ...load, parameters: { disable_idle_d3: 'perhaps' } }, 'EINVAL', /Invalid argument/],
   [{ ...load, module: 'kvm_amd', parameters: {} }, 'EOPNOTSUPP', /not supported/],
   [{ ...load, module: 'kvm', after: { loaded: false } }, 'EBUSY', /in use/],
-])('modprobe says no: %#', async (change, code, message) => {
+])('modprobe fails: %#', async (change, code, message) => {
   const outcome = perform(change, simulatedMachine(labHost));
   await expect(outcome).rejects.toMatchObject({ code, message: expect.stringMatching(message) as unknown });
 });

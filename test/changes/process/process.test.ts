@@ -14,7 +14,7 @@ afterEach(() => bench[Symbol.asyncDispose]());
 
 const { signal } = new AbortController();
 
-/** A server that answers `ping` after `delay` milliseconds and ends on `quit`; deaf to it when told so. */
+/** A server that answers `ping` after `delay` milliseconds and ends on `quit`, or ignores it. */
 const server = `
 const [socket, delay, deaf] = process.argv.slice(1);
 process.on('SIGTERM', () => {});
@@ -147,7 +147,7 @@ test('if a process refuses to end, the next ending is tried at once', async () =
   const dialogue = { socket: join(start.folder, 'agent.sock'), say: ['ping'], hear: 'never' };
   const [, , kill] = start.endings;
   if (kill === undefined) throw new Error('no KILL');
-  // What this one says to `ping` stands for an error.
+  // Its answer to `ping` represents an error.
   const endings = [{ kind: 'dialogue', dialogue, refusal: '"return":{}', within: 3600 } as const, kill];
   await performWith({ ...invertOf(start), endings }, bench.machine, { clock, signal });
   expect(await observe(start)).toEqual({ running: false });

@@ -24,7 +24,7 @@ async function make(change: ServiceChange, on = machine): Promise<ServiceChange>
   return invert(change, await observe(change, on)) as ServiceChange;
 }
 
-/** Plans, makes every change, and gives their inverses, last first. */
+/** Plans, makes every change, and returns their inverses, last first. */
 async function made(input: Partial<Service>): Promise<readonly ServiceChange[]> {
   const { changes, refusals } = await planOf(service, input, machine);
   expect(refusals).toEqual([]);
@@ -34,7 +34,7 @@ async function made(input: Partial<Service>): Promise<readonly ServiceChange[]> 
   return inverses;
 }
 
-describe('what is done', () => {
+describe('each change of a service', () => {
   const state = (): string => machine.snapshot() + machine.liveSnapshot();
 
   test.each([

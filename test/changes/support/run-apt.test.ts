@@ -8,7 +8,10 @@ const { signal } = new AbortController();
 const lock = 'E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 812 (unattended-upgr)\n';
 const answer = (code: number | null, stderr = '', timedOut = false): Output => ({ code, stdout: '', stderr, timedOut });
 
-/** What comes of a command whose runs answer so, one after the other, the last for ever; with how often it was run. */
+/**
+ * The result of a command whose runs give these answers, one after the other, the last for ever; with the number of
+ * runs.
+ */
 async function ran(...answers: readonly [Output, ...Output[]]) {
   const host = simulatedMachine(labHost);
   let runs = 0;
@@ -39,7 +42,7 @@ test.each([
     "apt-get -y install -- tool failed: E: You don't have enough free space in /var/cache/apt/archives/.",
   ],
   [answer(1), 'EXIT1', 'apt-get -y install -- tool failed: it printed nothing'],
-])('other trouble is told at once: %j', async (output, code, message) => {
+])('other errors are reported at once: %j', async (output, code, message) => {
   const { outcome, runs } = await ran(output);
   expect(outcome).toMatchObject({ code, message });
   expect(runs).toBe(1);

@@ -1,4 +1,4 @@
-// Stands in for systemd-run and systemctl where no systemd runs: real processes, and their state in $STAND_IN.
+// Replaces systemd-run and systemctl on a machine without systemd: real processes, with their state in $STAND_IN.
 import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -32,7 +32,7 @@ if (self === 'systemd-run') {
   const folder = folderOf(unit);
   mkdirSync(folder, { recursive: true });
   const out = openSync(log, 'a', 0o600);
-  // The exit status is kept by a shell that waits for the program, as systemd would.
+  // A shell that waits for the program keeps the exit status, as systemd would.
   const script =
     'cd "$1"; shift; "$@" & echo $! >pid.new; mv pid.new pid; wait $!; echo $? >status.new; mv status.new status';
   spawn('sh', ['-c', script, 'sh', folder, ...argv], { detached: true, stdio: ['ignore', out, out] }).unref();

@@ -12,7 +12,10 @@ export interface Bench extends AsyncDisposable {
   readonly machine: Machine;
 }
 
-/** This machine with stand-ins for systemd-run and systemctl; what still runs under them is ended with the bench. */
+/**
+ * This machine with replacements for systemd-run and systemctl; processes that still run under them are ended with the
+ * bench.
+ */
 export async function withSystemd(): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), 'runbook-unit-'));
   const units = join(folder, 'units');
@@ -36,7 +39,7 @@ export async function withSystemd(): Promise<Bench> {
         );
         if (pid === undefined || status !== undefined) continue;
         process.kill(Number(pid), 'SIGKILL');
-        // The shell that keeps the status writes it last: only then is nobody in the folder that goes.
+        // The shell that keeps the status writes it last: only then does no process use the folder that is removed.
         await vi.waitFor(() => readFile(join(path, 'status')), { timeout: 60_000, interval: 10 });
       }
       await machine[Symbol.asyncDispose]();

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** What the real binary says of a simulated host, by records and as a person sees it. */
+/** The output of the real binary for a simulated host, as records and as a person sees it. */
 async function examine(name: string, description: MachineDescription) {
   await writeFile(join(folder, `${name}.json`), JSON.stringify(description));
   const lab = join(folder, `${name}.yaml`);
@@ -80,7 +80,7 @@ describe('a stock host, whose IOMMU waits for a kernel parameter', () => {
     expect(seen.text).toContain(`  runbook apply playbooks/host-setup.yaml --lab ${seen.lab}\n`);
   });
 
-  test('the card with the default route is not proposed, for the reason that pci-bind gives', () => {
+  test('the card with the default route is not proposed, with the reason of pci-bind', () => {
     expect(seen.cards['0000:00:02.0']).toMatchObject({
       answer: 'no',
       refusals: [{ check: 'nic-carries-route', reason: 'the default route goes through enp0s2' }],
@@ -91,7 +91,7 @@ describe('a stock host, whose IOMMU waits for a kernel parameter', () => {
     );
   });
 
-  test('it proposes lines for a lab file, which are such lines', async () => {
+  test('it proposes valid lines for a lab file', async () => {
     expect(seen.diagnosis['inputs']).toEqual({
       nic: '0000:00:04.0',
       subnet: '10.128.0.0/16',
@@ -111,7 +111,7 @@ describe('a stock host, whose IOMMU waits for a kernel parameter', () => {
     expect(code, stdout).toBe(0);
   });
 
-  test('every line says how it was seen, and every no that is needed what helps or what it follows from', () => {
+  test('every line has its evidence, and every missing feature that is needed has its remedy or its cause', () => {
     for (const [check, finding] of Object.entries(seen.findings)) {
       expect(finding['seen'], check).not.toBe('');
       expect(finding['reason'], check).not.toBe('');
@@ -122,7 +122,7 @@ describe('a stock host, whose IOMMU waits for a kernel parameter', () => {
   });
 });
 
-test('a host whose IOMMU is on is ready: exit code 0, and the interrupts of the card are looked at', async () => {
+test('a host with an enabled IOMMU is ready: exit code 0, and the interrupts of the card are inspected', async () => {
   const { code, findings, cards, text } = await examine('ready', withBuiltinVfio(withIommuOn(labHost)));
   expect(code).toBe(0);
   expect(cards['0000:00:04.0']).toMatchObject({ answer: 'yes', refusals: [] });
@@ -157,7 +157,7 @@ test('a shared group and equal IDs are reported, and the card with a separate gr
   expect(diagnosis['card']).toMatchObject({ address: '0000:00:05.0' });
 });
 
-test('a card under a bridge with the default route stays, and the other one is left', async () => {
+test('a card under a bridge with the default route is kept, and the other card is proposed', async () => {
   const { code, cards, findings } = await examine('bridge', withIommuOn(withBridgeOverNic(labHost, true)));
   expect(cards['0000:00:04.0']).toMatchObject({ answer: 'no' });
   expect(JSON.stringify(cards['0000:00:04.0'])).toContain('br0, which is on top of enp0s4');
@@ -165,7 +165,7 @@ test('a card under a bridge with the default route stays, and the other one is l
   expect(code).toBe(0);
 });
 
-test('an AMD host needs no parameter, and a note says what its kernel lacks', async () => {
+test('an AMD host needs no parameter, and a note names the missing features of its kernel', async () => {
   const path = `/boot/config-${labHost.release}`;
   const bare = withFiles(amd(labHost), { [path]: 'CONFIG_VFIO_PCI=m\nCONFIG_IOMMUFD=m\nCONFIG_VFIO_DEVICE_CDEV=y\n' });
   const { code, findings } = await examine('amd', bare);

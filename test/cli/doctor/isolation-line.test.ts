@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { isolationLine } from '../../../cli/doctor/isolation-line.ts';
 import type { Facts } from '../../../schemas/types/facts.ts';
 
-/** A host of four CPUs by what it was started with and what is in force. */
+/** A host of four CPUs, by its kernel command line and its effective settings. */
 function host(cmdline: string, isolated: string, nohzFull = '', isolatedPartitions: string | null = null): Facts {
   const topology = [0, 1, 2, 3].map((cpu) => ({ cpu, socket: 0, node: 0, core: cpu, siblings: `${cpu}` }));
   return {
@@ -11,7 +11,7 @@ function host(cmdline: string, isolated: string, nohzFull = '', isolatedPartitio
   } as unknown as Facts;
 }
 
-// What kernel 6.12 made of each was seen on one of four CPUs.
+// The effect of each on kernel 6.12 was observed on a machine with four CPUs.
 test.each([
   ['quiet', '', '', null, 'no', /no CPUs are isolated/],
   ['isolcpus=2-3', '2-3', '', null, 'yes', /^2-3 at boot$/],

@@ -23,7 +23,7 @@ test.each([
   ['one CPU', single(1), null, null],
   ['two CPUs', single(2), null, '1'],
   ['four CPUs', single(4), null, '2-3'],
-  ['one core of two threads', host([[[0, 1], 0]]), null, null],
+  ['one core with two threads', host([[[0, 1], 0]]), null, null],
   [
     'two cores of two threads',
     host([
@@ -44,7 +44,7 @@ test.each([
     '2,5',
   ],
   ['two nodes, the card on the second', two, 1, '2-3'],
-  // Fewer CPUs near the card come before more that are far.
+  // Fewer CPUs near the card are preferred to more CPUs that are far.
   ['two nodes, the card on the first', two, 0, '1'],
   [
     'isolated already',
@@ -64,6 +64,6 @@ test.each([
   expect(proposeCpus(ground, near)?.cpus ?? null).toBe(expected);
 });
 
-test('a machine that does not say which CPUs it has gets no proposal', () => {
+test('a machine that does not list its CPUs gets no proposal', () => {
   expect(proposeCpus(null, null)).toBe(null);
 });

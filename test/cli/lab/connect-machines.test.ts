@@ -16,14 +16,14 @@ const labOf = (machines: string) => {
 };
 const header = (machines: string) => ({ run: 'r', lab: recordedLab(labOf(machines)) }) as RunStarted;
 
-test('a guest is reached by the lab of the journal, and nothing else is used from there', async () => {
+test('a guest is reached with the lab of the journal, and nothing else of that lab is used', async () => {
   const now = labOf('host: { connect: simulated }');
   await using machines = machinesOf(now, { connecting: () => {}, connected: () => {} });
   const then = header(
     'host: { connect: ssh, host: h }, vm2: { connect: guest-agent, host: host, vm: two }, peer: { connect: ssh, host: p, options: [ProxyCommand=id] }',
   );
   expect(connectMachines(then, ['host', 'vm2'], now, machines)).toEqual([]);
-  // It is asked for by its own socket, and so it is known.
+  // It is requested by its own socket, which identifies it.
   await expect(machines.machine('vm2')).rejects.toThrow('/run/runbook/vm/two/agent.sock');
   expect(connectMachines(then, ['host', 'peer'], now, machines)).toMatchObject([
     {
@@ -34,7 +34,7 @@ test('a guest is reached by the lab of the journal, and nothing else is used fro
   await expect(machines.machine('peer')).rejects.toThrow('no machine "peer"');
 });
 
-test('undo with a lab that lacks a machine of the run leaves everything as it is', async () => {
+test('undo with a lab that lacks a machine of the run changes nothing', async () => {
   await using own = await ownMachine();
   const made = join(own.folder, 'made');
   await writeFile(

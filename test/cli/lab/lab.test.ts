@@ -19,12 +19,12 @@ afterAll(() => rm(state, { recursive: true }));
 describe('runbook lab, without a running lab', () => {
   const lab = (...argv: string[]) => runbook(['lab', ...argv], { env: { XDG_STATE_HOME: state } });
 
-  test('status says so and how to start it', async () => {
+  test('status reports it and shows how to start it', async () => {
     const stdout = 'lab spare is not running; start it with runbook lab up spare\n';
     expect(await lab('status', 'spare')).toEqual({ code: 0, stdout, stderr: '' });
   });
 
-  test('status --json says so to a program', async () => {
+  test('status --json reports it for a program', async () => {
     const { code, stdout } = await lab('status', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(stdout.split('\n')[1] ?? '')).toEqual({ kind: 'lab', name: 'emulated', status: 'absent' });
@@ -98,14 +98,14 @@ describe('a lab that is not running, if other labs exist', () => {
     expect(await runbook(['lab', 'status', name], { env })).toEqual({ code: 0, stdout, stderr: '' });
   });
 
-  test('a new one says that it is new before it starts anything', async () => {
+  test('a new lab is announced before anything starts', async () => {
     const { code, stderr } = await runbook(['lab', 'up', 'orus', '--memory', '1048576M'], { env });
     expect(stderr).toMatch(/^lab orus is new; already existing: ours\n/);
     expect(code).toBe(1);
   });
 });
 
-test('ssh to a lab pins its key and takes no user configuration; a command goes behind --', () => {
+test('ssh to a lab pins its key and uses no user configuration; a command follows --', () => {
   const ssh = { host: '127.0.0.1', port: 2222, user: 'root', identityFile: '/k/id', knownHostsFile: '/k/known hosts' };
   expect(labSshArgv(ssh, ['lspci', '-nnk'])).toEqual([
     ...['ssh', '-F', '/dev/null', '-i', '/k/id', '-p', '2222', '-o', 'IdentitiesOnly=yes'],

@@ -29,12 +29,12 @@ test('a guest in a virtual machine that the playbook does not start is reported 
   );
   expect(odd.stderr).toContain("did you mean 'passthrough'?");
   const right = await runbook(['plan', playbook, '--lab', await lab('connect: simulated', 'passthrough')]);
-  // The disk is not there, which is another matter: what is planned is the same.
+  // The missing disk is reported separately: the plan is the same.
   expect({ ...right, stderr: '' }).toEqual({ ...odd, stderr: '' });
   expect(right.stderr).toBe('');
 });
 
-test('a description of a simulated machine that cannot be read is a mistake of the lab file, whatever the verb', async () => {
+test('an unreadable description of a simulated machine is a mistake of the lab file, for every verb', async () => {
   const path = await lab('connect: simulated, tree: nowhere.json', 'unread');
   for (const argv of [['plan', playbook], ['runs'], ['status'], ['undo', '--yes']]) {
     const { code, stderr } = await runbook([...argv, '--lab', path]);
@@ -43,7 +43,7 @@ test('a description of a simulated machine that cannot be read is a mistake of t
   }
 });
 
-test('the files that a lab names are found beside it, from wherever it is used', async () => {
+test('the files that a lab names are relative to the lab file, from any working directory', async () => {
   const path = await lab('connect: simulated, tree: own.json', 'beside');
   await writeFile(join(folder, 'own.json'), JSON.stringify(withFunctions(labHost)));
   const { code, stdout, stderr } = await runbook(['facts', '--lab', path, '--json'], { cwd: root });

@@ -13,7 +13,7 @@ const labs = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
 const lab = (file: string) => loadLab({ path: file, text: readFileSync(join(folder, file), 'utf8') });
 
 describe('the shipped labs', () => {
-  test.each(labs)('%s is a lab of its own name', (file) => {
+  test.each(labs)('%s is a lab with a unique name', (file) => {
     const loaded = lab(file);
     expect(loaded.ok && loaded.value.name).toBe(file.replace('.yaml', ''));
   });

@@ -13,9 +13,9 @@ test.each([
   ['⋯ 3 steps', 9],
   ['✔ ✖ ↓ · ⠙ ━─', 12],
   ['␛[31m␇', 6],
-])('%j takes %i columns', (text, width) => expect(displayWidth(text)).toBe(width));
+])('%j has a width of %i columns', (text, width) => expect(displayWidth(text)).toBe(width));
 
-test('a text is cut between characters, so that a wide one is never halved', () => {
+test('a text is cut between characters, so a wide character is never halved', () => {
   expect(cutToWidth('abcdef', 6)).toBe('abcdef');
   expect(cutToWidth('abcdef', 5)).toBe('abcd…');
   expect(cutToWidth('目錄目錄', 6)).toBe('目錄…');
@@ -23,6 +23,6 @@ test('a text is cut between characters, so that a wide one is never halved', () 
   expect(cutToWidth('abc', 0)).toBe('');
 });
 
-test('a padded text takes exactly its columns', () => {
+test('a padded text has exactly its width', () => {
   for (const text of ['', 'a', '目錄', 'a目錄目錄', 'long enough']) expect(displayWidth(padToWidth(text, 6))).toBe(6);
 });

@@ -25,7 +25,7 @@ describe('bin/runbook', () => {
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: expect.stringMatching(/^runbook /), stderr: '' });
   });
 
-  test('takes its own Node where the one on PATH is too old', async () => {
+  test('uses its own Node if the Node on PATH is too old', async () => {
     await fakeNode('node', 'v20.20.2');
     const env = { RUNBOOK_NODE: '', PATH: `${folder}:/usr/bin:/bin` };
     const { code, stdout, stderr } = await runbook(['--version'], { env });
@@ -53,7 +53,7 @@ describe('bin/runbook', () => {
       await runbook(['--version']);
       times.push(performance.now() - started);
     }
-    // The quickest of fifteen: what the program takes, not what a busy machine adds.
+    // The fastest of fifteen: the time of the program itself, without the load of a busy machine.
     expect(Math.min(...times)).toBeLessThan(300);
   });
 });

@@ -112,7 +112,7 @@ test('its run is resumed and undone from the journal alone, after its files were
   for (const [name, text] of Object.entries(files)) await writeFile(at(name), text);
 });
 
-test('only regular files are read, and an unreadable file is reported where it is named', async () => {
+test('only regular files are read, and an unreadable file is reported at its reference', async () => {
   await writeFile(at('large.yaml'), `# ${'x'.repeat(1024 * 1024)}\n`);
   await symlink('two.yaml', at('one.yaml'));
   await symlink('one.yaml', at('two.yaml'));
@@ -174,7 +174,7 @@ steps:
   }
 });
 
-test('the journal of a playbook that stands in one file is as it was', async () => {
+test('the journal of a playbook in a single file is unchanged', async () => {
   await writeFile(at('go'), '');
   const applied = await own.run('apply', 'base.yaml', '--set', `in=${folder}`, '--set', 'sign=go', '--yes', '--json');
   expect(applied.code).toBe(0);

@@ -53,7 +53,7 @@ test('a killed run prevents other runs, is resumed, and is undone', async () => 
   for await (const chunk of killed.stdout) {
     said += String(chunk);
     if (!said.includes('"step-started","step":"signal"')) continue;
-    // Without --yes and with nobody to ask: a refusal comes before the question.
+    // Without --yes and without a terminal: a refusal comes before the confirmation.
     const second = await inside(...apply().slice(0, -1));
     expect({ code: second.code, said: second.stdout }).toEqual({
       code: 3,

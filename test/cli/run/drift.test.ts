@@ -64,7 +64,7 @@ test('later modifications are shown by status, kept by undo, undone by name, and
     'mine\ntheirs\n',
   ]);
 
-  // Undone is undone: the run has nothing more to say; the undo of the undo gives back what was there.
+  // After the undo, the run is not shown any more; the undo of the undo restores the applied state.
   expect((await own.run('status')).code).toBe(0);
   const [undo = '', first = ''] = (await own.run('runs')).stdout
     .trimEnd()

@@ -68,7 +68,7 @@ test('a program that exceeds the time limit of its step is ended, and the run ca
   expect(resumed.code).toBe(0);
 });
 
-test('for_each, tags and --only: what is left out is told, and the run remembers what was chosen', async () => {
+test('for_each, tags and --only: skipped steps are shown, and the run remembers the selection', async () => {
   await using machine = await ownMachine();
   const path = await playbook(
     machine,
@@ -101,7 +101,7 @@ steps:
   expect(wrong.stderr).toContain("did you mean 'files'?");
 });
 
-test('a person is asked, and the run continues by itself after the task is done', async () => {
+test('a person is requested to act, and the run continues by itself after the task is done', async () => {
   await using machine = await ownMachine();
   const path = await playbook(
     machine,

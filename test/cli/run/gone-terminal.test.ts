@@ -40,7 +40,7 @@ test('if the terminal is closed, the present step finishes and the run stops in 
   const terminal = atTerminal(`exec ${quoted(words)}`, own.folder);
   await expect.poll(() => existsSync(inside('begun')), { timeout: 60_000 }).toBe(true);
   terminal.child.kill('SIGKILL');
-  // A spinner that draws by now finds nobody.
+  // A spinner that draws now has no terminal.
   await expect.poll(async () => (await own.run('runs')).stdout, { timeout: 60_000 }).toMatch(/ not ended +1 change /);
   await writeFile(inside('go'), '');
   await expect.poll(async () => (await own.run('runs')).stdout, { timeout: 60_000 }).toMatch(/ interrupted +1 change /);

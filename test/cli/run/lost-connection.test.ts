@@ -57,7 +57,7 @@ const state = (): string =>
   );
 const work = (): string => join(host.folder, 'work.yaml');
 
-/** Applies through a wire, and lets a test act on the process meanwhile. */
+/** Applies over a connection, and lets a test act on the process during this time. */
 async function applyThrough(
   wire: Wire,
   meanwhile: (said: string, kill: (signal: NodeJS.Signals) => void) => void,
@@ -76,7 +76,7 @@ async function applyThrough(
 }
 
 describe.runIf(isRoot)('a run whose connection is lost', () => {
-  test('at any point, continues when it is back, and undo restores every byte', { timeout: 180_000 }, async () => {
+  test('at any point, continues when it returns, and undo restores every byte', { timeout: 180_000 }, async () => {
     const before = state();
     await using whole = await layWire(host.port);
     const planned = await on(whole.port, 'plan', work());
@@ -96,7 +96,7 @@ describe.runIf(isRoot)('a run whose connection is lost', () => {
         if (wire.isBroken() && (index % 2 === 0 || said.includes('Trying to reconnect'))) wire.mend();
       });
       const where = `cut after ${part} of the bytes:\n${ran.stdout}\n${ran.stderr}`;
-      // Before the run has begun a lost connection is an error, and nothing was changed.
+      // Before the run has started a lost connection is an error, and nothing was changed.
       expect(ran.code === 0 || !ran.stdout.includes('changed '), where).toBe(true);
       if (ran.code === 0) {
         if (ran.stderr.includes('answers again')) survived += 1;

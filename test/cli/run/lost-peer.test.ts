@@ -37,7 +37,7 @@ const made = (): string[] =>
   [host, peer].map(({ machine }) => machine.script('cd /var/lib; ls -d here there 2>/dev/null || true').trim());
 
 describe.runIf(isRoot)('a peer that does not answer while its run is undone', () => {
-  test('is required: the undo fails with a hint, and succeeds when the peer is back', async () => {
+  test('is required: the undo fails with a hint, and succeeds when the peer is available again', async () => {
     expect(await run('apply', join(host.folder, 'both.yaml'), '--yes')).toMatchObject({ code: 0, stderr: '' });
     expect(made()).toEqual(['here', 'there']);
     wire.failAfter(0, 'cut');

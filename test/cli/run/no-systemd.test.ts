@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { ownMachine } from '../own-machine.ts';
 
 /** A real machine whose /run is empty, as in a container: systemd does not run it, whether systemctl is installed or not. */
-test('a plan of this machine without systemd names what cannot work, and plans the rest', async () => {
+test('a plan of this machine without systemd names the steps that cannot work, and plans the rest', async () => {
   await using own = await ownMachine();
   const path = join(own.folder, 'some.yaml');
   await writeFile(

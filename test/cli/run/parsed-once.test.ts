@@ -64,7 +64,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 beforeEach(() => vi.clearAllMocks());
 
-/** Runs a verb in this process, on the files above, and gives its exit code and what it printed. */
+/** Runs a verb in this process, on the files above, and returns its exit code and its output. */
 async function run(verb: Verb, ...more: readonly string[]): Promise<{ code: number; text: string }> {
   let text = '';
   const print = (said: string): void => void (text += said);

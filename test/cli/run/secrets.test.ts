@@ -47,7 +47,7 @@ const remembered = (): string =>
   execFileSync('nsenter', [...own.enter.slice(1, -1), 'sh', '-c', 'cat /var/lib/runbook/runs/*/*'], {
     encoding: 'utf8',
   });
-/** Only a whole secret is one: what stands around it may be anybody's. */
+/** Only a complete secret is replaced; the text around it may belong to other values. */
 const bare = /s3cr/;
 
 const runOf = (said: { readonly stdout: string }): string => /runbook undo (\S+)/.exec(said.stdout)?.[1] ?? '';
@@ -197,13 +197,13 @@ test('a secret on the command line causes a warning, because every user can list
   expect(said.stdout + said.stderr).toMatch(/'token' is secret, but a value in --set is visible/);
 });
 
-test('bytes that are no text are not shown where there are secrets', () => {
+test('bytes that are not text are not shown if the run has secrets', () => {
   const file = { encoding: 'base64', content: Buffer.from('password: s3cr').toString('base64'), mode: 0o600 };
   expect(redact({ after: file }, ['s3cr'])).toEqual({ after: { ...file, content: '••••' } });
   expect(redact({ after: file }, [])).toEqual({ after: file });
 });
 
-test('a file that holds a secret is not shown at all, for what it held before may be the secret of last time', () => {
+test('a file with a secret is not shown at all, because its previous content may be an earlier secret', () => {
   const file = (content: string) => ({ encoding: 'utf8', content, mode: 0o600 });
   const change = (before: object | null, after: object | null) => ({ kind: 'file', path: '/etc/a', before, after });
   const hidden = file('••••');

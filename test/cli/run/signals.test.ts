@@ -52,7 +52,7 @@ const lastRun = async (): Promise<string> => (await own.run('runs')).stdout.trim
 const exitOf = async ({ child }: Running): Promise<unknown> =>
   child.exitCode ?? ((await once(child, 'exit')) as unknown[])[0];
 
-/** What any end must allow: the run is resumed to its end, and undone to nothing. */
+/** Required after any end: the run is resumed to its end, and undone completely. */
 async function resumesAndUndoes(): Promise<void> {
   await go();
   const resumed = await own.run('resume');
@@ -94,7 +94,7 @@ describe('at a terminal', () => {
     await resumesAndUndoes();
   });
 
-  test('thrice ends it at once, whatever it waits for', async () => {
+  test('three signals end it at once, during any wait', async () => {
     const run = atTerminal(`exec ${quoted(apply())}`, own.folder);
     await begun();
     for (let times = 0; times < 3; times += 1) {
@@ -108,7 +108,7 @@ describe('at a terminal', () => {
   });
 
   test('Ctrl+Z suspends runbook but not its programs; fg continues it normally', async () => {
-    // A shell with job control stands for the person’s.
+    // A shell with job control replaces the person's shell.
     const run = atTerminal(`exec bash --norc -i`, own.folder);
     run.type(`PS1='rea''dy> '\n`);
     await until(() => run.said().includes('ready> '));
@@ -149,14 +149,14 @@ describe('at a terminal', () => {
   });
 });
 
-describe('without one', () => {
+describe('without a terminal', () => {
   const start = (): Running => {
     const [program = '', ...words] = apply();
     const child = spawn(program, words, { env: atHome, cwd: own.folder, stdio: ['pipe', 'pipe', 'pipe'] });
     return listenTo(child, [child.stdout, child.stderr]);
   };
 
-  test.each(['SIGTERM', 'SIGHUP'] as const)('%s finishes the step in hand', async (signal) => {
+  test.each(['SIGTERM', 'SIGHUP'] as const)('%s finishes the present step', async (signal) => {
     const run = start();
     await begun();
     run.child.kill(signal);
@@ -180,7 +180,7 @@ describe('without one', () => {
     await resumesAndUndoes();
   });
 
-  test('nobody who reads, hears errors or writes is no matter: the run goes on to its end', async () => {
+  test('without readers of its output, its errors and its input the run continues to its end', async () => {
     const run = start();
     await begun();
     for (const stream of [run.child.stdout, run.child.stderr, run.child.stdin]) stream?.destroy();
@@ -190,7 +190,7 @@ describe('without one', () => {
     await undoes();
   });
 
-  test('nor are streams that were closed from the start', async () => {
+  test('streams that were closed from the start do not matter either', async () => {
     const line = `${quoted(apply())} <&- >&- 2>&-`;
     const child = spawn('sh', ['-c', line], { env: atHome, cwd: own.folder, stdio: 'ignore' });
     await begun();

@@ -49,7 +49,7 @@ globalThis.Date = class extends Old { constructor(...given) { super(...(given.le
 });
 afterAll(() => host?.[Symbol.asyncDispose]());
 
-/** An operator has a folder of state and a clock of their own. */
+/** An operator has a separate state folder and a separate clock. */
 function env(operator: string): Readonly<Record<string, string>> {
   mkdirSync(file(operator), { recursive: true });
   const clock = operator === 'ahead' ? { NODE_OPTIONS: `--import=${file('ahead.mjs')}` } : {};
@@ -78,7 +78,7 @@ async function begin(): Promise<ChildProcess> {
 }
 
 describe.runIf(isRoot)('two operators on one machine', { timeout: 180_000 }, () => {
-  test('the second is told which run holds it, whose, and since when; looking takes no lock; a killed holder frees it', async () => {
+  test('the second operator sees the run that holds the lock, its owner and its start; reading takes no lock; a killed holder releases it', async () => {
     const first = await begin();
     const refused = await as('bob', 'apply', file('a.yaml'), '--yes');
     expect(refused.code).toBe(3);
@@ -117,7 +117,7 @@ describe.runIf(isRoot)('two operators on one machine', { timeout: 180_000 }, () 
     expect(isThere('made')).toBe(false);
   });
 
-  test('what one applied the other undoes, the latest on that machine first, whatever their clocks say', async () => {
+  test('either operator can undo runs of the other, the latest on that machine first, regardless of their clocks', async () => {
     expect((await as('ahead', 'apply', file('a.yaml'), '--yes')).code).toBe(0);
     expect((await as('bob', 'apply', file('b.yaml'), '--yes')).code).toBe(0);
     expect([isThere('a'), isThere('b')]).toEqual([true, true]);

@@ -30,7 +30,7 @@ test('a run on this machine waits for the boot; resumed earlier, it still waits;
   const applied = await own.run('apply', 'boot.yaml', '--set', `in=${own.folder}`, '--yes');
   expect(applied).toMatchObject({ code: 5, stderr: '' });
   expect(applied.stdout).toMatch(/a reboot of host \(as requested\): run `systemctl reboot`/);
-  // This machine has no systemd to go on with it.
+  // This machine has no systemd to continue it.
   expect(applied.stdout).not.toMatch(/by itself/);
   const { stdout } = await own.run('runs', '--json');
   const { run, state } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { run: string; state: string };

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('explain', () => {
-  test('an input: the command line wins over the lab, over the variants, the last one first, over the playbook', async () => {
+  test('an input: the command line overrides the lab, the lab the variants (the last one first), and these the playbook', async () => {
     const { code, stdout, stderr } = await explain(
       'two.yaml',
       '--lab',
@@ -129,7 +129,7 @@ describe('explain', () => {
     `);
   });
 
-  test('without a name, every input and every step; a secret is dots wherever it stands', async () => {
+  test('without a name it shows every input and every step; a secret is shown as dots everywhere', async () => {
     const { code, stdout, stderr } = await explain('two.yaml', '--lab', 'lab.yaml');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatchInlineSnapshot(`

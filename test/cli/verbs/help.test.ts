@@ -12,7 +12,7 @@ describe('help', () => {
   });
 
   test.each(verbs.map(({ name }) => name))(
-    'of %s names its options and gives examples that start with it',
+    'of %s lists its options and shows examples that start with it',
     async (name) => {
       const entry = verbs.find((each) => each.name === name);
       const verb = await entry?.load();
@@ -36,7 +36,7 @@ describe('help', () => {
     expect(long).toEqual([]);
   });
 
-  test('--version says the version of package.json', async () => {
+  test('--version prints the version of package.json', async () => {
     const { code, stdout } = await runbook(['--version']);
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^runbook \d+\.\d+\.\d+\n$/) });
   });

@@ -83,7 +83,7 @@ describe('validate', () => {
 describe('on a simulated host', () => {
   const lab = ['--lab', 'simulated'];
 
-  test('plan shows what would change and touches nothing', async () => {
+  test('plan shows the changes and touches nothing', async () => {
     const { code, stdout, stderr } = await runbook(['plan', 'good.yaml', ...lab], { cwd: folder });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^ {8}\+ module vfio-pci$/m);
@@ -97,7 +97,7 @@ describe('on a simulated host', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^Plan: nothing to do/m) });
   });
 
-  test('apply without a terminal changes nothing and says what to do', async () => {
+  test('apply without a terminal changes nothing and shows what to do', async () => {
     const { code, stderr } = await runbook(['apply', 'good.yaml', ...lab], { cwd: folder });
     expect({ code, stderr }).toEqual({
       code: 2,
@@ -106,7 +106,7 @@ describe('on a simulated host', () => {
     });
   });
 
-  test('apply --yes carries the plan out, and a simulated machine is never taken for a real one', async () => {
+  test('apply --yes carries out the plan, and a simulated machine is never mistaken for a real one', async () => {
     const { code, stdout, stderr } = await runbook(['apply', 'good.yaml', ...lab, '--yes'], { cwd: folder });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^changed {3}load {2}Load it {2}1 change, /m);
@@ -128,7 +128,7 @@ describe('on a simulated host', () => {
     [['--set', 'modul=x'], "did you mean 'module'?"],
     [['--set', 'module'], '--set module does not have the form input=value'],
     [['--lab', 'simulatd'], "did you mean 'simulated'?"],
-  ])('%j is told with a hint', async (extra, hint) => {
+  ])('%j is reported with a hint', async (extra, hint) => {
     const { code, stdout, stderr } = await runbook(['plan', 'good.yaml', ...lab, ...extra], { cwd: folder });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(hint);

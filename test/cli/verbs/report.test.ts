@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => folder[Symbol.asyncDispose]());
 
 describe('report', () => {
-  test('writes a page and says the verdicts; the same files give the same bytes', async () => {
+  test('writes a page and prints the verdicts; the same files give the same bytes', async () => {
     const [one, two] = [at('one.html'), at('two.html')];
     const { code, stdout } = await runbook(['report', '--from', at('study'), '--margin', '3%', '--out', one]);
     expect(code).toBe(0);
@@ -33,7 +33,7 @@ describe('report', () => {
     expect(await readFile(two)).toEqual(await readFile(one));
   });
 
-  test('Markdown goes to standard output', async () => {
+  test('Markdown is printed to standard output', async () => {
     const { code, stdout } = await runbook(['report', '--from', at('study'), '--format', 'md']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^# simulated\n/);
@@ -60,13 +60,13 @@ describe('report', () => {
     [['report', '--from', 'STUDY', '--baseline', 'c'], "unknown variant 'c'"],
     [['compare', 'a', 'x', '--from', 'STUDY'], "unknown variant 'x'"],
     [['export', 'STUDY', '--format', 'xml'], "unknown format 'xml'"],
-  ])('%j is told', async (argv, message) => {
+  ])('%j is reported', async (argv, message) => {
     const { code, stderr } = await runbook(argv.map((word) => (word === 'STUDY' ? at('study') : word)));
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) as string });
   });
 });
 
-test('a modified file is reported, and the report uses the others', async () => {
+test('a modified file is reported, and the report uses the other files', async () => {
   const copy = at('touched');
   await cp(at('study'), copy, { recursive: true });
   await appendFile(join(copy, 'block-1', 'a', 'workload.txt'), '\n');
@@ -82,7 +82,7 @@ test('a modified file is reported, and the report uses the others', async () => 
 describe('compare --gate exits by the interval', () => {
   const gate = (...argv: readonly string[]) => runbook(['compare', ...argv, '--gate']);
 
-  test('0 if nothing got worse', async () => {
+  test('0 if there is no regression', async () => {
     const { code, stdout } = await gate('a', 'b', '--from', at('study'));
     expect(stdout).toMatch(/gate: passed$/m);
     expect(code).toBe(0);
@@ -94,7 +94,7 @@ describe('compare --gate exits by the interval', () => {
     expect(code).toBe(1);
   });
 
-  test('without --gate the same is no failure', async () => {
+  test('without --gate the same regression is not a failure', async () => {
     expect((await runbook(['compare', at('again'), at('worse')])).code).toBe(0);
   });
 
@@ -204,7 +204,7 @@ describe('profile', () => {
     expect(await readFile(join(at('split'), 'cycles-u.folded'), 'utf8')).toBe('a;f 5\na;g 7\n');
   });
 
-  test('flamegraph takes the text of perf, and what fold made of it, to the same frames', async () => {
+  test('flamegraph makes the same frames of perf’s text and of fold’s output', async () => {
     await runbook(['profile', 'fold', perf, '--all', '--out', at('folded.txt')]);
     for (const [from, to] of [
       [perf, 'a.html'],
@@ -228,7 +228,7 @@ describe('profile', () => {
   test.each([
     ['', 'no sample'],
     ['hello\n\n', 'no sample'],
-  ])('%j has nothing in it', async (text, told) => {
+  ])('%j is empty', async (text, told) => {
     await writeFile(at('nothing.txt'), text);
     const { code, stderr } = await runbook(['profile', 'flamegraph', at('nothing.txt')]);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(told) as string });

@@ -45,7 +45,7 @@ ${changes}variants:
 
 const env = (machine: OwnMachine) => ({ ...process.env, XDG_STATE_HOME: join(machine.folder, 'state'), NO_COLOR: '1' });
 
-/** Runs the study with --json inside the machine; `kill` says at which line the whole of it is ended by SIGKILL. */
+/** Runs the study with --json inside the machine; `kill` selects the line at which all of it is ended with SIGKILL. */
 async function conduct(
   machine: OwnMachine,
   kill: (line: { kind: string; [key: string]: unknown }, count: number) => boolean = () => false,
@@ -64,7 +64,7 @@ async function conduct(
   return { code, lines, stderr };
 }
 
-/** What a verb says that reads what the study left. */
+/** The output of a verb that reads the files of the study. */
 async function ask(machine: OwnMachine, ...argv: readonly string[]): Promise<string> {
   const [nsenter = '', ...words] = machine.enter;
   const options = { cwd: machine.folder, env: env(machine) };
@@ -82,7 +82,7 @@ async function measurements({ folder }: OwnMachine): Promise<readonly Measuremen
   );
 }
 
-test('a study runs its blocks, and each measurement knows its place', { timeout: 180_000 }, async () => {
+test('a study runs its blocks, and each measurement records its place', { timeout: 180_000 }, async () => {
   await using machine = await ownMachine();
   await prepare(machine);
   const { code, lines, stderr } = await conduct(machine);
@@ -102,7 +102,7 @@ test('a study runs its blocks, and each measurement knows its place', { timeout:
 });
 
 test(
-  'killed anywhere, it goes on, and what was cut off is taken back and made again',
+  'killed anywhere, it continues, and the interrupted run is undone and repeated',
   { timeout: 300_000 },
   async () => {
     await using machine = await ownMachine();
@@ -114,7 +114,7 @@ test(
     }
     const { code, lines, stderr } = await conduct(machine);
     expect(code, stderr).toBe(0);
-    // What was left behind by one that was killed failed none of the runs; a slow machine may spoil one, which is measured again.
+    // The remains of a killed study did not make a run fail; a slow machine may spoil a run, which is repeated.
     const spoiled = lines.filter(({ kind, status }) => kind === 'run-measured' && status !== 'ok');
     for (const { reason } of spoiled) expect(reason).not.toMatch(/not (ended|finished)|in use|held|already|left/);
     const good = (await measurements(machine)).filter(({ status }) => status === 'ok');
@@ -145,7 +145,7 @@ steps:
     const killed = await conduct(machine, (line) => line.kind === kind);
     expect(killed.code).toBeNull();
   }
-  // Once the last run was undone, the settings are being taken back.
+  // After the last run was undone, the settings are undone.
   const killed = await conduct(machine, (line) => line.kind === 'run-ended' && line['position'] === 6);
   expect(killed.code).toBeNull();
   const { code, stderr } = await conduct(machine);
@@ -155,31 +155,35 @@ steps:
     await expect(readFile(path)).rejects.toThrow('ENOENT');
 });
 
-test('a variant that the machine cannot run is skipped, and the report says why', { timeout: 300_000 }, async () => {
-  await using machine = await ownMachine();
-  await prepare(machine);
-  const [check, study] = [join(machine.folder, 'toaster.yaml'), join(machine.folder, 'study.yaml')];
-  const steps = 'steps:\n  - { id: it-is, type: host-check, with: { what: It is a toaster, path: /dev/toaster } }\n';
-  await writeFile(check, playbook.replace('steps:\n', steps));
-  await writeFile(
-    study,
-    `${await readFile(study, 'utf8')}  - { name: toasted, playbook: toaster.yaml, inputs: { number: 12 } }\n`,
-  );
-  const { code, lines, stderr } = await conduct(machine);
-  expect(code, stderr).toBe(0);
-  const skipped = lines.filter(({ kind }) => kind === 'variant-skipped');
-  expect(skipped).toMatchObject([
-    { variant: 'toasted', reason: expect.stringMatching(/^It is a toaster: \/dev\/toaster/) as string },
-  ]);
-  expect((await measurements(machine)).map(({ status }) => status)).toEqual(Array(6).fill('ok'));
-  expect(await ask(machine, 'study', 'status', 'study.yaml')).toMatch(
-    /toasted\s+– skipped on this machine: It is a toaster/,
-  );
-  expect(await ask(machine, 'report', 'marks', '--out', '-')).toMatch(/toasted was skipped/);
-  expect(await ask(machine, 'report', 'marks', '--format', 'md', '--out', '-')).toMatch(
-    /\*\*toasted\*\* \(skipped\): It is a toaster/,
-  );
-});
+test(
+  'a variant that the machine cannot run is skipped, and the report shows the reason',
+  { timeout: 300_000 },
+  async () => {
+    await using machine = await ownMachine();
+    await prepare(machine);
+    const [check, study] = [join(machine.folder, 'toaster.yaml'), join(machine.folder, 'study.yaml')];
+    const steps = 'steps:\n  - { id: it-is, type: host-check, with: { what: It is a toaster, path: /dev/toaster } }\n';
+    await writeFile(check, playbook.replace('steps:\n', steps));
+    await writeFile(
+      study,
+      `${await readFile(study, 'utf8')}  - { name: toasted, playbook: toaster.yaml, inputs: { number: 12 } }\n`,
+    );
+    const { code, lines, stderr } = await conduct(machine);
+    expect(code, stderr).toBe(0);
+    const skipped = lines.filter(({ kind }) => kind === 'variant-skipped');
+    expect(skipped).toMatchObject([
+      { variant: 'toasted', reason: expect.stringMatching(/^It is a toaster: \/dev\/toaster/) as string },
+    ]);
+    expect((await measurements(machine)).map(({ status }) => status)).toEqual(Array(6).fill('ok'));
+    expect(await ask(machine, 'study', 'status', 'study.yaml')).toMatch(
+      /toasted\s+– skipped on this machine: It is a toaster/,
+    );
+    expect(await ask(machine, 'report', 'marks', '--out', '-')).toMatch(/toasted was skipped/);
+    expect(await ask(machine, 'report', 'marks', '--format', 'md', '--out', '-')).toMatch(
+      /\*\*toasted\*\* \(skipped\): It is a toaster/,
+    );
+  },
+);
 
 test('a baseline that the machine cannot run stops the study', { timeout: 120_000 }, async () => {
   await using machine = await ownMachine();

@@ -27,7 +27,7 @@ describe('a mistake on the command line is exit code 2, on standard error, with 
     else expect(second).toBe(`  ${hint}`);
   });
 
-  test('an unknown step type gets the nearest one', async () => {
+  test('for an unknown step type the most similar one is proposed', async () => {
     expect(await runbook(['steps', 'pci-bnd'])).toEqual({
       code: 2,
       stdout: '',

@@ -60,7 +60,10 @@ steps:
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** What a person sees who applies a playbook at a terminal (script(1) gives it one) and types `answer` at the question. */
+/**
+ * The screen of a person who applies a playbook at a terminal (script(1) provides it) and types `answer` at the
+ * confirmation.
+ */
 async function atTerminal(answer: string, playbook = 'load') {
   const command = `stty columns 100 rows 40 && '${join(root, 'bin', 'runbook')}' apply ${playbook}.yaml --lab ./lab.yaml`;
   const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {

@@ -30,7 +30,7 @@ const events: readonly Event[] = [
   { kind: 'run-ended', run: '20261122-101500-3f9a', outcome: 'failed', changes: 2, pending: ['intel_iommu=on'] },
 ];
 
-/** A terminal that keeps what is written, and a clock that moves a second at every look. */
+/** A terminal that keeps its output, and a clock that advances a second at every reading. */
 function record() {
   const said: string[] = [];
   let now = 0;
@@ -53,7 +53,7 @@ function record() {
   return { said, terminal, options: { now: () => (now += 1000), ending } };
 }
 
-test('plain lines: each makes sense alone, none is repeated, and the end says how to continue', () => {
+test('plain lines: each is understandable alone, none is repeated, and the end shows how to continue', () => {
   const { said, terminal, options } = record();
   const view = createPlainView(terminal, options);
   view.steps(['cmdline', 'reboot', 'vfio'].map((id) => ({ id, title: id, on: 'host' })));
@@ -84,7 +84,7 @@ test('plain lines: each makes sense alone, none is repeated, and the end says ho
   `);
 });
 
-test('json: a version first, then the plan and every event as it is', () => {
+test('json: a version first, then the plan and every event unchanged', () => {
   const { said, terminal } = record();
   const view = createJsonView(terminal);
   view.plan(samplePlan);

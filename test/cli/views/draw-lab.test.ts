@@ -14,7 +14,7 @@ const lab: LabHandle = {
 };
 const drawn = (wanted: Partial<LabHandle>): string => drawLab({ ...lab, ...wanted }, (_, text) => text, 'runbook');
 
-test('a lab says how its processor is emulated, and why it is not KVM', () => {
+test('a lab shows how its processor is emulated, and why KVM is not used', () => {
   expect(drawn({})).toMatch(/^processor 4 vCPUs, kvm\nmemory /m);
   const acceleratorReason = 'this machine has no /dev/kvm';
   expect(drawn({ accelerator: 'tcg', acceleratorReason })).toMatch(

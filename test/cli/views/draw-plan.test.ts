@@ -63,7 +63,7 @@ test('a mistake that depends on values is shown with its place and its hint', ()
   `);
 });
 
-test('a plan without changes says so', () => {
+test('a plan without changes is reported as such', () => {
   const steps = samplePlan.steps.filter(({ kind }) => kind === 'unchanged' || kind === 'skipped' || kind === 'checked');
   expect(summarizePlan({ ...samplePlan, steps })).toBe(
     'Plan: nothing to do; the machine already has the requested state',

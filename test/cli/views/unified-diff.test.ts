@@ -10,19 +10,19 @@ describe('unifiedDiff', () => {
     ['nothing differs', 'a\nb\n', 'a\nb\n', []],
     ['a new file', '', 'a\nb\n', ['+a', '+b']],
     ['an emptied file', 'a\n', '', ['-a']],
-    ['one line changed among many', 'a\nb\nc\nd\ne\n', 'a\nb\nC\nd\ne\n', [' b', '-c', '+C', ' d']],
+    ['one changed line among many', 'a\nb\nc\nd\ne\n', 'a\nb\nC\nd\ne\n', [' b', '-c', '+C', ' d']],
     [
-      'two places, with what lies between left out',
+      'two places, without the lines between them',
       '1\n2\n3\n4\n5\n6\n',
       'x\n2\n3\n4\n5\ny\n',
       ['-1', '+x', ' 2', '⋯', ' 5', '-6', '+y'],
     ],
-    ['a line put in', 'a\nb\n', 'a\nnew\nb\n', [' a', '+new', ' b']],
+    ['an inserted line', 'a\nb\n', 'a\nnew\nb\n', [' a', '+new', ' b']],
   ])('%s', (_what, before, after, expected) => {
     expect(draw(unifiedDiff(before, after))).toEqual(expected);
   });
 
-  test('with all context, minus gives the old text and plus the new one', () => {
+  test('with full context, the minus lines give the old text and the plus lines the new one', () => {
     const text = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 12 });
     fc.assert(
       fc.property(text, text, (before, after) => {

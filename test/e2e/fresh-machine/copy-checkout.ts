@@ -1,11 +1,11 @@
 import { execa } from 'execa';
 
-/** Files that no clone has, for a folder that is not a git repository. */
+/** Files that a clone does not contain, for a folder that is not a git repository. */
 const unversioned = ['./node_modules', './.cache', './dist', './.git'];
 
 /**
- * Copies what a clone of this checkout would hold, with the edits that are not committed yet, so that the test is of the text
- * that is being worked on.
+ * Copies the files that a clone of this checkout would contain, with uncommitted edits, so that the present text is
+ * tested.
  */
 export async function copyCheckout(checkout: string, target: string): Promise<void> {
   const script = `

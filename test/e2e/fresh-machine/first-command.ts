@@ -1,4 +1,4 @@
-/** The first command that the README tells a newcomer to run, as it is written there, without its comment. */
+/** The first command of the README, unchanged, without its comment. */
 export function firstCommand(readme: string): string {
   const line = /^ {4}(\S.*)$/m.exec(readme.slice(readme.indexOf('\n## ')))?.[1] ?? '';
   const command = line.replace(/\s+#.*$/, '').trim();

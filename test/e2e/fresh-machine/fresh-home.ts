@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { makeTestHome, testHomeIn, type TestHome } from '../../../scripts/test-home.ts';
 
 /**
- * The folders that `npm test` made for this run, whose images the tests after this one use too. A test that is run alone
- * gets folders that are removed after it.
+ * The folders that `npm test` made for this run; later tests use the images in them too. A test that is run alone gets
+ * folders that are removed after it.
  */
 export function freshHome(): TestHome {
   const given = process.env['RUNBOOK_TEST_HOME' satisfies keyof TestHome['environment']] ?? '';

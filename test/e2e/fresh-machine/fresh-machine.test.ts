@@ -15,7 +15,7 @@ import { outerState, processesWith } from './outer-state.ts';
 const checkout = join(import.meta.dirname, '../../..');
 const visitor = { user: 'visitor', home: '/home/visitor' };
 
-describe('a fresh Debian 12 with nothing but Node and npm', () => {
+describe('a fresh Debian 12 with only Node and npm', () => {
   let folders: TestHome | undefined;
   let machine: Machine;
   let before: Awaited<ReturnType<typeof outerState>>;
@@ -31,7 +31,7 @@ describe('a fresh Debian 12 with nothing but Node and npm', () => {
     await outerNode(root);
     await outerSettings(root, home);
     await copyCheckout(checkout, join(home, 'runbook'));
-    // Somebody who is not root, with a clone and settings like root's.
+    // A user without root rights, with a clone and the settings of root.
     await execa('chroot', [root, 'useradd', '--create-home', visitor.user]);
     const own = join(root, visitor.home);
     await cp(join(home, 'runbook'), join(own, 'runbook'), { recursive: true, verbatimSymlinks: true });
@@ -50,7 +50,7 @@ describe('a fresh Debian 12 with nothing but Node and npm', () => {
     folders.remove();
   });
 
-  test('a user without root and without sudo reads what to install, and nothing is changed', async () => {
+  test('a user without root and without sudo sees which packages to install, and nothing is changed', async () => {
     const packages = await machine.run('dpkg-query -W');
     const { code, output } = await machine.run(`cd runbook && ${command}`, visitor);
     expect(output).toMatch(/apt-get install --no-install-recommends .*\bqemu-system-x86\b/);
@@ -66,12 +66,12 @@ describe('a fresh Debian 12 with nothing but Node and npm', () => {
     expect(code, output).toBe(0);
   });
 
-  test('the same command once more, twice at the same time, finds everything done', async () => {
+  test('the same command again, twice at the same time, has nothing to do', async () => {
     const both = await Promise.all([1, 2].map(() => machine.run(`cd runbook && ${command}`)));
     for (const { code, output } of both) expect(code, output).toBe(0);
   });
 
-  test('undo takes it back, and the emulated host ends', async () => {
+  test('undo removes it, and the emulated host ends', async () => {
     const undone = await machine.run('cd runbook && ./bin/runbook undo --lab emulated --yes');
     expect(undone.output).not.toMatch(/left alone|not (be )?undone/);
     expect(undone.code, undone.output).toBe(0);
@@ -80,13 +80,13 @@ describe('a fresh Debian 12 with nothing but Node and npm', () => {
     expect(await machine.processes()).toEqual([]);
   });
 
-  test('without a network the emulated host comes back from the cache', async () => {
+  test('without a network the emulated host starts from the cache', async () => {
     const script = 'cd runbook && ./bin/runbook lab up && ./bin/runbook lab ssh -- uname -r && ./bin/runbook lab down';
     const { code, output } = await machine.run(script, { offline: true });
     expect(code, output).toBe(0);
   });
 
-  test('a cache on a disk that is too small is refused with its path and with what is needed', async () => {
+  test('a cache on a disk that is too small is refused with its path and the required space', async () => {
     const tooSmall = 'mkdir small && mount -t tmpfs -o size=300m tmpfs small && cd runbook';
     const script = `${tooSmall} && XDG_CACHE_HOME=$HOME/small ./bin/runbook lab up small`;
     const { code, output } = await machine.run(`unshare --mount -- sh -c '${script}'`);
@@ -100,14 +100,15 @@ describe('a fresh Debian 12 with nothing but Node and npm', () => {
       `apt-get -q -y install --no-install-recommends sudo && echo '${visitor.user} ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/visitor`,
     );
     expect(added.code, added.output).toBe(0);
-    // Root has installed all but what only a plain user needs. --help is an option of apply: no second host is built.
+    // Root has installed all packages except those that only an ordinary user needs. --help is an option of apply: no
+    // second host is built.
     const { code, output } = await machine.run(`cd runbook && ${command} -- --help`, visitor);
     expect(output).toMatch(/^ {2}sudo apt-get update\n {2}sudo apt-get install --no-install-recommends uidmap$/m);
     expect(output).toMatch(/Usage/);
     expect(code, output).toBe(0);
   });
 
-  test('nothing outside the machine has changed, and nothing of it still runs', async () => {
+  test('nothing outside the machine has changed, and none of its processes still runs', async () => {
     expect(await machine.processes()).toEqual([]);
     await machine[Symbol.asyncDispose]();
     expect(await processesWith(folders?.home ?? '')).toEqual([]);

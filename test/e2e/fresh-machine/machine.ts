@@ -3,7 +3,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { runTethered } from '../../../machines/emulated/qemu/run-tethered.ts';
 import { networkEnvironment } from './outer-settings.ts';
 
-/** What a command of a machine left. */
+/** The result of a command in a machine. */
 interface Outcome {
   /** Null when a signal ended it. */
   readonly code: number | null;
@@ -12,10 +12,10 @@ interface Outcome {
 }
 
 interface CommandOptions {
-  /** A user of the machine; root when left out. */
+  /** A user of the machine; root by default. */
   readonly user?: string;
   readonly home?: string;
-  /** Runs it where no network is but the machine's own loopback. */
+  /** Runs it without a network, except the machine's own loopback. */
   readonly offline?: boolean;
 }
 
@@ -28,8 +28,8 @@ export interface Machine extends AsyncDisposable {
 }
 
 /*
- * The first process of the machine. The line it prints has its number outside, read before its own /proc is there. SIGCHLD
- * is ignored, so that the kernel takes away the children that others left to it.
+ * The first process of the machine. It prints its number outside, read before its own /proc is mounted. SIGCHLD is
+ * ignored, so the kernel removes orphaned children.
  */
 const bootScript = `
 set -eu
@@ -99,7 +99,7 @@ export async function startMachine(
       ]);
     },
     async processes() {
-      // The pgrep itself is the one process that it does not list.
+      // pgrep does not list itself.
       const { output } = await enter(['pgrep', '-a', '.']);
       return output.split('\n').filter((line) => line !== '' && !/^1 /.test(line));
     },

@@ -13,14 +13,14 @@ function onPath(program: string): string {
   return found;
 }
 
-/** Copies the Node and the npm of this machine into a root, to where their own installer puts them. */
+/** Copies the Node and the npm of this machine into a root, to the paths that their own installer uses. */
 export async function outerNode(root: string): Promise<void> {
   const local = join(root, 'usr/local');
   const modules = join(local, 'lib/node_modules');
   await mkdir(join(local, 'bin'), { recursive: true });
   await mkdir(modules, { recursive: true });
   await cp(await realpath(onPath('node')), join(local, 'bin/node'));
-  // bin/npm-cli.js of the npm package is what the program is a link to.
+  // The program is a link to bin/npm-cli.js of the npm package.
   const npm = dirname(dirname(await realpath(onPath('npm'))));
   await cp(npm, join(modules, 'npm'), { recursive: true, verbatimSymlinks: true });
   for (const name of ['npm', 'npx'])

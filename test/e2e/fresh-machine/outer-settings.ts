@@ -4,10 +4,10 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 
-/** Variables that say how this machine reaches the network. */
+/** Variables with the network settings of this machine. */
 const networkVariables = ['http_proxy', 'https_proxy', 'ftp_proxy', 'all_proxy', 'no_proxy'];
 
-/** Settings of npm that say how it reaches its registry. */
+/** Settings of npm for the access to its registry. */
 const npmSettings = ['registry', 'proxy', 'https-proxy', 'noproxy', 'strict-ssl'];
 
 /** The environment that a program of a root needs to reach the network as this machine does. */
@@ -17,8 +17,8 @@ export function networkEnvironment(): Readonly<Record<string, string>> {
 }
 
 /**
- * Copies into a root how this machine reaches the network: name servers, hosts, apt's and npm's proxies and registries, and
- * certificates that somebody added. The programs of the root are told nothing else of this machine.
+ * Copies the network settings of this machine into a root: name servers, hosts, the proxies and registries of apt and
+ * npm, and added certificates. The programs of the root see no other settings of this machine.
  */
 export async function outerSettings(root: string, home: string): Promise<void> {
   for (const file of ['etc/resolv.conf', 'etc/hosts']) await copyFile(join('/', file), join(root, file));
@@ -48,7 +48,7 @@ async function certificates(root: string): Promise<void> {
 
 async function npmConfiguration(root: string, home: string): Promise<void> {
   const config = async (name: string): Promise<string> => {
-    // Asked outside the checkout, whose package.json is no setting of this machine.
+    // Read outside the checkout, whose package.json is not a setting of this machine.
     const { stdout } = await execa('npm', ['config', 'get', name], { cwd: '/', preferLocal: false });
     return ['undefined', 'null', ''].includes(stdout.trim()) ? '' : stdout.trim();
   };

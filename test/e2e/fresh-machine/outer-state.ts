@@ -2,8 +2,8 @@ import { homedir } from 'node:os';
 import { execa } from 'execa';
 
 /*
- * What a test inside a machine could have changed outside of it. The caches are listed by their images and snapshots: the
- * compiled code beside them changes whenever anybody runs runbook.
+ * The state that a test inside a machine could have changed outside of it. The caches are listed by their images and
+ * snapshots: the compiled code beside them changes whenever runbook runs.
  */
 const looks: Readonly<Record<string, string>> = {
   packages: 'sha256sum /var/lib/dpkg/status',
@@ -15,7 +15,7 @@ const looks: Readonly<Record<string, string>> = {
   labs: 'cd "$HOME/.local/state/runbook" 2>/dev/null && ls . labs || true',
 };
 
-/** The state of this machine that a test must leave as it is, by what is looked at, in lines. */
+/** The state of this machine that a test must not change, as lines. */
 export async function outerState(): Promise<Readonly<Record<string, readonly string[]>>> {
   const seen = await Promise.all(
     Object.entries(looks).map(async ([name, script]) => {

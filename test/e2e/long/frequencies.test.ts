@@ -18,7 +18,7 @@ describe('CPUs whose frequency Linux sets, by its acpi-cpufreq driver', () => {
 
   beforeAll(async () => {
     qemu = await withFrequencies(4);
-    // QEMU cannot save a host with an AMD IOMMU, so this one starts from power-on, and its firmware's tables are read.
+    // QEMU cannot save a host with an AMD IOMMU, so this host starts from power-on, and its firmware tables are read.
     lab = await startLab('--iommu', 'amd', '--vcpus', '4');
     stock = await lab.inside(all);
     file = await lab.write(
@@ -40,7 +40,7 @@ describe('CPUs whose frequency Linux sets, by its acpi-cpufreq driver', () => {
     return (await planOf(lab, await lab.write('one.yaml', text))).steps['it'];
   };
 
-  test('what the kernel does not have is refused', async () => {
+  test('a governor that the kernel does not have is refused', async () => {
     expect(stock).toMatch(/^(schedutil\n){4}/);
     expect(await planned({ governor: 'turbo' })).toMatchObject({ refusals: [{ check: 'governor-not-offered' }] });
     expect(await planned({ governor: 'performance', cpus: '3-4' })).toMatchObject({
@@ -51,7 +51,7 @@ describe('CPUs whose frequency Linux sets, by its acpi-cpufreq driver', () => {
     });
   });
 
-  test('some CPUs are set to the highest and some, by a governor that a module brings, to the lowest', async () => {
+  test('some CPUs are set to the highest frequency and some, with a governor from a module, to the lowest', async () => {
     const { code, stdout, stderr } = await lab.runbook('apply', file, '--lab', lab.file, '--yes');
     expect(code, stdout + stderr).toBe(0);
     expect(stdout).toContain('+ module cpufreq_powersave');
@@ -67,7 +67,7 @@ describe('CPUs whose frequency Linux sets, by its acpi-cpufreq driver', () => {
     expect(again.code, again.stdout).toBe(0);
   });
 
-  test('somebody sets one otherwise: status says which', async () => {
+  test('after a change by another program, status names it', async () => {
     await lab.inside(`echo performance >${policies}3/scaling_governor`);
     const status = await lab.runbook('status', '--lab', lab.file);
     expect(status.code, status.stdout).toBe(4);
@@ -75,13 +75,13 @@ describe('CPUs whose frequency Linux sets, by its acpi-cpufreq driver', () => {
     await lab.inside(`echo powersave >${policies}3/scaling_governor`);
   });
 
-  test('undo gives each CPU its own back, and the module goes', async () => {
+  test('undo restores the governor of each CPU, and unloads the module', async () => {
     const { code, stdout, stderr } = await lab.runbook('undo', '--lab', lab.file, '--yes');
     expect(code, stdout + stderr).toBe(0);
     expect(await lab.inside(all)).toBe(stock);
   });
 
-  test('the frequencies are in what is measured', async () => {
+  test('the frequencies are part of the measurement', async () => {
     const measuring = playbook('watched', [
       {
         id: 'it',

@@ -7,7 +7,7 @@ const dropIn = '/run/systemd/system/irqbalance.service.d';
 
 const handlers = ['enp0s4-rx-0', 'enp0s4-tx-0', 'enp0s4'];
 
-/** The files, irqbalance as it runs, and what is left of units of runbook's own. */
+/** The files, the state of irqbalance, and the remaining units of runbook. */
 const everything = [
   state,
   `ls -d ${dropIn} 2>/dev/null || true; systemctl is-active irqbalance`,
@@ -22,13 +22,16 @@ describe('interrupts of the emulated host, whose irqbalance runs', () => {
   let lab: Lab;
   let stock: string;
   let boot: string;
-  /** Interrupts by their handlers, as they are in this boot. */
+  /** Interrupts by their handlers, in the present boot. */
   let number: (handler: string) => Promise<string>;
   const cpuOf = async (handler: string, kind: 'smp_affinity_list' | 'effective_affinity_list'): Promise<string> =>
     (await lab.inside(`cat /proc/irq/${await number(handler)}/${kind}`)).trim();
   const apply = (...argv: readonly string[]) =>
     lab.watched(['apply', ...argv, '--lab', lab.file, '--yes'], () => undefined);
-  /** An interrupt that nobody keeps from irqbalance, the management card's: once it has one CPU again, irqbalance has been through all of them. */
+  /**
+   * An interrupt without a ban, that of the management card: when it has a single CPU again, irqbalance has processed
+   * all of them.
+   */
   const control = 'virtio1-input.0';
   const release = async (): Promise<string> =>
     lab.inside(`echo 0-3 >/proc/irq/${await number(control)}/smp_affinity_list`);
@@ -47,9 +50,10 @@ describe('interrupts of the emulated host, whose irqbalance runs', () => {
   });
   afterAll(() => lab?.[Symbol.asyncDispose]());
 
-  test('irqbalance that is let be moves the card’s interrupts away, as the plan warns, and status tells', async () => {
+  test('irqbalance without a ban moves the card’s interrupts away, as the plan warns, and status shows it', async () => {
     const argv = [playbook, '--set', 'cpus=3', '--set', 'irqbalance=leave'];
-    // Where irqbalance has one of them on CPU 3 as it is, apply changes nothing there, and a later move is no drift of this run's.
+    // If irqbalance already has one of them on CPU 3, apply changes nothing there, and a later move is not a
+    // modification of this run's state.
     for (const handler of handlers) await lab.inside(`echo 0 >/proc/irq/${await number(handler)}/smp_affinity_list`);
     const plan = await lab.runbook('plan', ...argv, '--lab', lab.file);
     expect(plan.stdout).toMatch(/irqbalance-active: irqbalance is running and would move interrupt/);
@@ -62,7 +66,7 @@ describe('interrupts of the emulated host, whose irqbalance runs', () => {
     expect(undone.code, undone.stdout + undone.stderr).toBe(0);
   });
 
-  test('told to leave them alone it works on, and they stay where they were put', async () => {
+  test('with a ban it keeps working, and the interrupts stay in place', async () => {
     await release();
     const { code, lines, stderr } = await apply(playbook, '--set', 'cpus=2-3');
     expect(code, stderr).toBe(0);
@@ -96,14 +100,14 @@ describe('interrupts of the emulated host, whose irqbalance runs', () => {
     expect(again.code, again.stdout).toBe(0);
   });
 
-  test('undo gives each back where it was, and irqbalance as it was', async () => {
+  test('undo restores the CPUs of each interrupt, and irqbalance', async () => {
     const { code, stdout, stderr } = await lab.runbook('undo', '--lab', lab.file, '--yes');
     expect(stdout + stderr).not.toMatch(/left alone|not (be )?undone/);
     expect(code, stdout + stderr).toBe(0);
     expect(await lab.inside(everything)).toBe(stock);
   });
 
-  test('what the kernel places itself is named and left', async () => {
+  test('an interrupt that the kernel places itself is named and left unchanged', async () => {
     const disk = await lab.write(
       'disk.yaml',
       playbookOf('disk', [{ id: 'disk', type: 'tune-irq-affinity', with: { device: '0000:00:02.0', cpus: '1' } }]),
@@ -114,7 +118,7 @@ describe('interrupts of the emulated host, whose irqbalance runs', () => {
     const { code, lines, stderr } = await apply(disk);
     expect(code, stderr).toBe(0);
     const kept = of(lines, 'change-done').filter((line) => line['kept'] !== undefined);
-    // The one that is on CPU 1 as it is too: the kernel takes no word on where it stays.
+    // Also the interrupt that is already on CPU 1: the kernel refuses every write to its affinity.
     expect(kept).toHaveLength(4);
     expect(kept[0]?.['kept']).toBe('the kernel assigns this interrupt itself, and it was left unchanged (EIO)');
     expect(of(lines, 'step-ended')).toMatchObject([
@@ -127,7 +131,7 @@ describe('interrupts of the emulated host, whose irqbalance runs', () => {
     expect(await lab.inside(everything)).toBe(stock);
   });
 
-  test('at every boot the card’s interrupts go there again, and irqbalance is told their numbers of that boot', async () => {
+  test('at every boot the card’s interrupts are moved there again, and irqbalance gets their new numbers', async () => {
     const kept = [playbook, '--set', 'cpus=1', '--set', 'persist=true'];
     expect((await apply(...kept)).code).toBe(0);
     expect((await apply(boot)).code).toBe(0);
@@ -145,7 +149,7 @@ describe('interrupts of the emulated host, whose irqbalance runs', () => {
     expect(plan.code, plan.stdout).toBe(0);
   });
 
-  test('undo after the boot leaves nothing of it for the next one', async () => {
+  test('undo after the boot leaves nothing of it for the next boot', async () => {
     const { code, stdout, stderr } = await lab.runbook('undo', '--lab', lab.file, '--yes');
     expect(code, stdout + stderr).toBe(0);
     expect((await apply(boot)).code).toBe(0);

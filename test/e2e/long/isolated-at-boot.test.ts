@@ -12,12 +12,12 @@ steps:
     with: { name: pinned, memory: 256M, cpus: 1, cpu: max, accelerator: tcg, agent: false, ready_within: 300 }
 `;
 
-/** What the kernel made of the parameters. */
+/** The effect of the parameters. */
 const isolation =
   'cat /sys/devices/system/cpu/isolated /sys/devices/system/cpu/nohz_full; cat /proc/irq/default_smp_affinity';
 
 // One of the long tests: npm run test:long -- isolated-at-boot
-describe('CPUs that the kernel command line takes from everybody, on the emulated host', () => {
+describe('CPUs that the kernel command line isolates, on the emulated host', () => {
   let lab: Lab;
   let stock: string;
   let were: string;
@@ -39,18 +39,18 @@ describe('CPUs that the kernel command line takes from everybody, on the emulate
   });
   afterAll(() => lab?.[Symbol.asyncDispose]());
 
-  test('applied, with its reboot: the kernel says that it isolates them, and there is no guest to pin yet', async () => {
+  test('applied, with its reboot: the kernel reports that it isolates them, and no guest exists to pin yet', async () => {
     const { code, stdout, stderr } = await lab.runbook('apply', ...argv(), '--yes');
     expect(code, stdout + stderr).toBe(0);
     expect(await lab.inside(isolation)).toBe('3\n3\n7\n');
     expect(await lab.inside('cat /proc/cmdline')).toMatch(
       / isolcpus=managed_irq,domain,3 nohz_full=3 rcu_nocbs=3 irqaffinity=0-2/,
     );
-    // The scheduler gives nobody a CPU that is isolated unless asked.
+    // The scheduler uses an isolated CPU only on request.
     expect(await lab.inside("sed -n 's/^Cpus_allowed_list:.//p' /proc/1/status")).toBe('0-2\n');
   });
 
-  test('once the guest runs, the same again pins it and changes nothing else', async () => {
+  test('when the guest runs, the same playbook pins it and changes nothing else', async () => {
     const started = await lab.runbook('apply', await lab.write('guest.yaml', guest), '--lab', lab.file, '--yes');
     expect(started.code, started.stdout + started.stderr).toBe(0);
     const { code, stdout, stderr } = await lab.runbook('apply', ...argv(), '--yes');
@@ -62,7 +62,7 @@ describe('CPUs that the kernel command line takes from everybody, on the emulate
     expect(again.code, again.stdout).toBe(0);
   });
 
-  test('undo of all three gives back every byte, with one reboot', async () => {
+  test('undo of all three restores every byte, with a single reboot', async () => {
     for (const run of ['pinned', 'guest', 'boot']) {
       const { code, stdout, stderr } = await lab.runbook('undo', '--lab', lab.file, '--yes');
       expect(stdout + stderr, run).not.toMatch(/left alone|not (be )?undone/);

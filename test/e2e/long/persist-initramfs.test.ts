@@ -41,7 +41,7 @@ describe('a card that is bound from the initramfs, on the emulated host', () => 
 
   describe('from the initramfs', () => {
     const image = '/boot/initrd.img-$(uname -r)';
-    /** What the log of this boot says of the card, in the order of its lines. */
+    /** The messages about the card in the log of this boot, in order. */
     const said = (): Promise<string> =>
       lab.inside(`dmesg | grep -E 'runbook: |e1000e.*PRO/1000|e1000e.*renamed from|running in system mode' || true`);
     let disk: string;
@@ -52,7 +52,7 @@ describe('a card that is bound from the initramfs, on the emulated host', () => 
       disk = await lab.inside(`ls -la --time-style=full-iso /boot | grep initrd; sha256sum ${image}; ${state}`);
     });
 
-    test('apply builds an initramfs that holds the program and the driver, beside the one that is kept', async () => {
+    test('apply builds an initramfs with the program and the driver, beside the kept one', async () => {
       const applied = await lab.runbook('apply', files.early, '--lab', lab.file, '--yes');
       expect(applied.code, applied.stdout + applied.stderr).toBe(0);
       expect(applied.stdout).toMatch(/\+ initramfs of 6\.\S+ rebuilt with 0000:00:04\.0 to vfio-pci/);
@@ -64,7 +64,7 @@ describe('a card that is bound from the initramfs, on the emulated host', () => 
       expect(await lab.inside('ls -A /boot')).not.toMatch(/runbook-part|runbook-keeping/);
     });
 
-    test('after a reboot the card is with vfio-pci before the host has any driver for it, and nothing is left to do', async () => {
+    test('after a reboot the card is with vfio-pci before the host has any driver for it, and a new plan is empty', async () => {
       await boot();
       expect(await lab.inside(`basename $(readlink ${card}/driver)`)).toBe('vfio-pci\n');
       const log = await said();
@@ -77,7 +77,7 @@ describe('a card that is bound from the initramfs, on the emulated host', () => 
       expect(await lab.inside('dmesg | grep -c "0000:00:04.0 eth"  || true')).toBe('0\n');
     });
 
-    test('undo puts the very image back that was there, and the next boot gives the card to its driver', async () => {
+    test('undo restores the original image, and the next boot gives the card to its driver', async () => {
       const { code, stdout, stderr } = await lab.runbook('undo', '--lab', lab.file, '--yes');
       expect(stdout + stderr).not.toMatch(/left alone|not (be )?undone/);
       expect(code, stdout + stderr).toBe(0);

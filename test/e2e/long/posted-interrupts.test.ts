@@ -13,7 +13,7 @@ describe('the interrupts of a card that a guest has, under traffic', () => {
   });
   afterAll(() => lab?.[Symbol.asyncDispose]());
 
-  test('section 8: a host that cannot post says why, and what was counted under traffic bears it out', async () => {
+  test('section 8: a host without posted interrupts shows the reason, and the counts under traffic confirm it', async () => {
     const argv = ['apply', 'playbooks/posted-interrupts.yaml', '--lab', lab.file, '--yes'];
     const { code, lines, stderr } = await lab.watched([...argv, '--skip', 'iommu-parameter,reboot'], () => undefined);
     expect(code, stderr).toBe(0);
@@ -34,8 +34,8 @@ describe('the interrupts of a card that a guest has, under traffic', () => {
     expect(posting.told).toMatch(/lacks avic; .*intel-iommu\/cap: [0-9a-f]+ \(not bit 59\); interrupts are remapped/);
   });
 
-  test('section 10: the vfio rows of the running guest go to the CPUs asked for, stay there under traffic, and undo takes them back', async () => {
-    /** Each vector of the card by its number, and where it may go and goes. */
+  test('section 10: the vfio interrupts of the running guest move to the requested CPUs, stay there under traffic, and undo moves them back', async () => {
+    /** Each vector of the card by its number, with its allowed and its present CPUs. */
     const rows = (): Promise<string> =>
       lab.inside(
         "for irq in $(sed -n 's/^ *\\([0-9]*\\):.*vfio-msix\\[.*/\\1/p' /proc/interrupts); do echo $irq $(cat /proc/irq/$irq/smp_affinity_list /proc/irq/$irq/effective_affinity_list); done",
@@ -69,7 +69,7 @@ describe('the interrupts of a card that a guest has, under traffic', () => {
     expect(allowed(await rows())).toBe(allowed(before));
   });
 
-  test('the KVM module is not loaded anew under the guest', async () => {
+  test('the KVM module is not reloaded under the guest', async () => {
     const playbook = await lab.write(
       'anew.yaml',
       'runbook: 1\nname: anew\nsummary: Another parameter\nsteps:\n  - { id: it, type: modprobe, with: { module: kvm_amd, parameters: { nested: "0" }, reload: true } }\n',

@@ -6,7 +6,7 @@ import { awaitBoot, bootOf, cutPower, resetButton, switchOn } from '../support/p
 
 // One of the long tests: npm run test:long -- its name
 
-/** The run stands still there until the test has done its harm and opens it. */
+/** The run waits there until the test has made its fault and opens it. */
 const gate = { id: 'gate', type: 'wait', with: { path: { exists: '/run/open' }, timeout: 600, every: 0.5 } };
 
 const motd = { id: 'motd', type: 'file', with: { path: '/etc/motd', content: 'In the lab.\n' } };
@@ -22,7 +22,7 @@ describe('power cuts, a dropped connection and full disks in the middle of a run
   beforeEach(() => host.reset());
   afterAll(() => host?.[Symbol.asyncDispose]());
 
-  test('reset while it binds the card, power cut while update-grub runs, reset while it gives the card back', async () => {
+  test('reset while it binds the card, power cut while update-grub runs, reset while it returns the card', async () => {
     const first = await bootOf(lab);
     let harm: Promise<void> | undefined;
     const killed = await host.apply((line) => {
@@ -35,7 +35,7 @@ describe('power cuts, a dropped connection and full disks in the middle of a run
     await awaitBoot(lab, first);
 
     const cut = lab.inside(makesGrubCfg).then(() => cutPower(lab, 'quit'));
-    // This one is left to itself, and goes on by itself where the host is soon back.
+    // This run is not resumed by the test: it continues by itself if the host returns soon.
     const lost = lab.runbook('resume', '--lab', lab.file);
     await cut;
     await switchOn(lab);
@@ -60,7 +60,7 @@ describe('power cuts, a dropped connection and full disks in the middle of a run
     await host.expectStock();
   });
 
-  test('power cut between the changes of grub-edit, with what QEMU had not written lost too: undo gives everything back', async () => {
+  test('power cut between the changes of grub-edit, which also loses unwritten data of QEMU: undo restores everything', async () => {
     let harm: Promise<void> | undefined;
     const killed = await host.apply((line) => {
       if (!is(line, 'change-done') || line['step'] !== 'params') return undefined;
@@ -74,11 +74,11 @@ describe('power cuts, a dropped connection and full disks in the middle of a run
     await host.expectStock();
   });
 
-  test('the connection is dropped in the middle of update-grub: the run connects again and comes to its end', async () => {
+  test('the connection is dropped in the middle of update-grub: the run reconnects and finishes', async () => {
     const dropped = lab.inside(`${makesGrubCfg} && pkill -KILL -f '^sshd: root@notty'`).catch(() => '');
     const { code, stdout, stderr } = await host.apply();
     await dropped;
-    // With --json it says so by an event.
+    // With --json an event reports it.
     expect(stdout).toMatch(/"kind":"run-resumed"/);
     expect(code, stdout + stderr).toBe(0);
     await host.expectApplied();
@@ -86,7 +86,7 @@ describe('power cuts, a dropped connection and full disks in the middle of a run
     await host.expectStock();
   });
 
-  test('a disk that turns read-only, and one that is full: told, nothing lost, gone on with and undone once there is room', async () => {
+  test('a disk that turns read-only, and a full disk: reported, nothing lost, continued and undone when there is room', async () => {
     const path = await lab.write('gated.yaml', playbook('gated', [motd, gate, ...steps]));
     const atGate = async (words: readonly string[], harm: string): Promise<string> => {
       let doing: Promise<unknown> | undefined;
@@ -98,7 +98,7 @@ describe('power cuts, a dropped connection and full disks in the middle of a run
       expect(code, stdout + stderr).toBe(1);
       return stdout + stderr;
     };
-    // What the kernel does with a disk that has errors.
+    // The reaction of the kernel to disk errors.
     const readOnly = 'echo u >/proc/sysrq-trigger; until grep -q " / ext4 ro" /proc/mounts; do sleep 0.1; done';
     expect(await atGate(['apply', path, '--lab', lab.file, '--yes'], readOnly)).toMatch(/EROFS|read-only/i);
     await lab.inside('mount -o remount,rw /; rm /run/open');

@@ -9,12 +9,12 @@ import { inside, putRunbookInside } from '../support/runbook-inside.ts';
 /** A boot of an emulated host is a minute, and ten on a machine with other work. */
 const boot = { timeout: 25 * 60_000, interval: 5_000 };
 
-describe('reboots that nobody waits for, and ones that nobody sees', { timeout: 60 * 60_000 }, () => {
+describe('reboots without a waiting operator', { timeout: 60 * 60_000 }, () => {
   let lab: Lab;
   let stock: string;
   const stockAgain = () => expect.poll(() => lab.inside(state), { timeout: 180_000, interval: 3_000 }).toBe(stock);
 
-  /** How the host's runs stand, as they are seen from this side; nothing while it cannot be reached. */
+  /** The state of the host's runs, as seen from this side; empty while it cannot be reached. */
   const statesSeen = async (): Promise<readonly string[]> => {
     const { stdout } = await lab.runbook('runs', '--lab', lab.file, '--json');
     return [...stdout.matchAll(/"kind":"run",.*?"state":"([a-z]+)"/g)].map(([, state = '']) => state);
@@ -30,7 +30,7 @@ describe('reboots that nobody waits for, and ones that nobody sees', { timeout: 
   });
   afterAll(() => lab?.[Symbol.asyncDispose]());
 
-  test('runbook on the host that it reboots goes on by itself after the boot, in an apply and in its undo', async () => {
+  test('runbook on the host that it reboots continues by itself after the boot, in an apply and in its undo', async () => {
     await putRunbookInside(lab);
     const text = playbook('local', [
       { id: 'one', type: 'grub-edit', with: { parameters: { ensure: ['intel_iommu=on'] } } },
@@ -43,7 +43,7 @@ describe('reboots that nobody waits for, and ones that nobody sees', { timeout: 
     const runbook = `${inside}/bin/runbook`;
     const bootId = () => lab.inside('cat /proc/sys/kernel/random/boot_id');
     const first = await bootId();
-    // It goes down with the host, whatever becomes of the connection.
+    // It ends with the host, whatever happens to the connection.
     await lab.inside(`setsid nohup ${runbook} apply /root/local.yaml --yes </dev/null >/root/apply.log 2>&1 &`);
     await expect.poll(statesSeen, boot).toEqual(['done']);
     const second = await bootId();
@@ -66,15 +66,15 @@ describe('reboots that nobody waits for, and ones that nobody sees', { timeout: 
     await stockAgain();
   });
 
-  test('a boot that cannot be reached: after a power cycle the host is back on its old entry, and resume says so', async () => {
+  test('a host that cannot be reached after its boot: after a power cycle it uses its old entry, and resume reports it', async () => {
     const path = await lab.write('deaf.yaml', tried('deaf', 'systemd.mask=ssh.service', 180));
     const { code, stdout, stderr } = await lab.runbook('apply', path, '--lab', lab.file, '--yes');
     expect(stdout + stderr).toMatch(/did not return within 180 s[\s\S]*power cycle/);
     expect(code).toBe(1);
-    // Power that is cut before GRUB started the trial would leave it still to come.
+    // After a power cut before GRUB started the trial, the trial would still be pending.
     await expect.poll(() => consoleOf(lab), boot).toMatch(/login: /);
     await resetButton(lab);
-    // Its journal could not take how the run ended.
+    // The end of the run could not be recorded in its journal.
     await expect.poll(statesSeen, boot).toEqual(['crashed']);
     expect(await lab.inside('cat /proc/cmdline')).not.toMatch(/systemd\.mask/);
     const resumed = await lab.runbook('resume', '--lab', lab.file);

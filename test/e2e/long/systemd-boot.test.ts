@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { playbook } from '../support/boots.ts';
 import { startLab, type Lab } from '../support/lab.ts';
 
-/** Every file of /etc and of the EFI system partition by content, mode and owner, and what the kernel was started with. */
+/** Every file of /etc and of the EFI system partition by content, mode and owner, and the kernel command line. */
 const state = [
   'cd / && find etc boot/efi -type f -exec sha256sum {} + | sort -k2',
   'find etc boot/efi -printf "%y %m %u:%g %p %l\\n" | sort',
@@ -24,7 +24,7 @@ describe('a host that systemd-boot starts', () => {
   });
   afterAll(() => lab?.[Symbol.asyncDispose]());
 
-  test('it is one, with the files of GRUB beside it and without /etc/kernel/cmdline', async () => {
+  test('it uses systemd-boot, with files of GRUB beside it and without /etc/kernel/cmdline', async () => {
     expect(await lab.inside('bootctl status --no-pager 2>/dev/null')).toMatch(/Product: systemd-boot 252/);
     expect(await lab.inside('cat /proc/cmdline')).toMatch(/^initrd=\\\S+ .*\bquiet\b/);
     expect(await lab.inside('ls /etc/default/grub /boot/grub/grub.cfg; test ! -e /etc/kernel/cmdline')).toMatch(
@@ -60,7 +60,7 @@ describe('a host that systemd-boot starts', () => {
     expect(source).not.toMatch(/quiet|machine_id|initrd/);
     await lab.inside(installKernel);
     expect(await lab.inside(entries)).toBe(written);
-    // GRUB's files decide nothing here, and were let be.
+    // GRUB's files have no effect here, and are unchanged.
     expect(await lab.inside('cat /etc/default/grub /boot/grub/grub.cfg')).not.toMatch(/iommu/);
     const again = await lab.runbook('plan', path, '--lab', lab.file, '--detailed-exitcode');
     expect(again.code, again.stdout + again.stderr).toBe(0);

@@ -5,7 +5,7 @@ import { startLab, type Lab } from '../support/lab.ts';
 const playbook = 'playbooks/passthrough.yaml';
 const card = '/sys/bus/pci/devices/0000:00:04.0';
 
-/** What undo must give back: files, command line, and the card with its driver, interface and lease. */
+/** The state that undo must restore: files, command line, and the card with its driver, interface and lease. */
 const state = [
   files,
   `readlink ${card}/driver; cat ${card}/driver_override; ls ${card}/net`,
@@ -24,7 +24,7 @@ describe('an emulated host of Debian 13, whose kernel, systemd, GRUB and QEMU ar
   });
   afterAll(() => lab?.[Symbol.asyncDispose]());
 
-  test('its kernel tells which interrupts it places itself', async () => {
+  test('its kernel shows which interrupts it places itself', async () => {
     expect(await lab.inside('uname -r')).toMatch(/^6\.12\./);
     const { code, stdout, stderr } = await lab.runbook('facts', '--json', '--lab', lab.file);
     expect(code, stderr).toBe(0);
@@ -41,11 +41,11 @@ describe('an emulated host of Debian 13, whose kernel, systemd, GRUB and QEMU ar
     expect(again.code, again.stdout).toBe(0);
   });
 
-  test('undo gives back every byte, and the card', async () => {
+  test('undo restores every byte, and the card', async () => {
     const { code, stdout, stderr } = await lab.runbook('undo', '--lab', lab.file, '--yes');
     expect(stdout + stderr).not.toMatch(/left alone|not (be )?undone/);
     expect(code, stdout + stderr).toBe(0);
-    // A lease comes when it comes.
+    // The time of a lease is not fixed.
     await expect.poll(() => lab.inside(state), { timeout: 180_000, interval: 3_000 }).toBe(stock);
   });
 });

@@ -10,7 +10,7 @@ const card = '0000:00:04.0';
 /** QEMU's igb has its functions 0x80 after itself, two apart (sriov_offset, sriov_stride). */
 const [first, second] = ['0000:00:14.0', '0000:00:14.2'] as const;
 
-/** What undo must give back: files, command line, the card with its functions, interface and lease. */
+/** The state that undo must restore: files, command line, the card with its functions, interface and lease. */
 const state = [
   files,
   `cd /sys/bus/pci/devices/${card}; readlink driver; cat sriov_numvfs sriov_drivers_autoprobe; ls net`,
@@ -19,7 +19,7 @@ const state = [
 ].join('; ');
 
 // One of the long tests: npm run test:long -- virtual-functions
-describe('a card with SR-IOV, of a QEMU that has one', () => {
+describe('a card with SR-IOV, in a QEMU that supports it', () => {
   let qemu: NewerQemu;
   let lab: Lab;
   let stock: string;
@@ -36,7 +36,7 @@ describe('a card with SR-IOV, of a QEMU that has one', () => {
 
   const asked = () => [playbook, '--lab', lab.file, '--set', 'functions=2', '--set', 'persist=true'];
 
-  /** A plan of one step: so many functions. */
+  /** A plan of one step with this number of functions. */
   const planned = async (count: number) => {
     const text = `runbook: 1\nname: count\nsummary: So many\nsteps:\n  - { id: it, type: sriov, with: { device: '${card}', count: ${count} } }\n`;
     const { steps } = await planOf(lab, await lab.write('count.yaml', text));
@@ -48,7 +48,7 @@ describe('a card with SR-IOV, of a QEMU that has one', () => {
     expect(await planned(8)).toMatchObject({ refusals: [{ check: 'sriov-too-many' }] });
   });
 
-  test('one of its functions goes to a guest, which gets a lease over it; the host keeps the card', async () => {
+  test('one of its functions is passed to a guest, which gets a lease over it; the host keeps the card', async () => {
     const { code, stdout, stderr } = await lab.runbook('apply', ...asked(), '--yes');
     expect(code, stdout + stderr).toBe(0);
     expect(stdout).toContain(`Card ${card} has made ${first}, ${second}`);
@@ -59,7 +59,7 @@ describe('a card with SR-IOV, of a QEMU that has one', () => {
     expect(again.code, again.stdout).toBe(0);
   });
 
-  test('another number is refused while the guest has one, for the kernel would end them all', async () => {
+  test('another number is refused while the guest has a function, because the kernel would remove them all', async () => {
     const step = await planned(3);
     expect(step).toMatchObject({ refusals: [{ check: 'virtual-function-in-use' }] });
     expect(step?.refusals?.[0]?.reason).toMatch(/0000:00:14\.0 by qemu-system-x86/);
@@ -74,7 +74,7 @@ describe('a card with SR-IOV, of a QEMU that has one', () => {
     expect(plan.code, plan.stdout + plan.stderr).toBe(0);
   });
 
-  test('undo would leave the functions, and vfio-pci, as long as somebody else has the second', async () => {
+  test('undo would keep the functions, and vfio-pci, while another program uses the second function', async () => {
     const folder = `/sys/bus/pci/devices/${second}`;
     await lab.inside(`echo vfio-pci >${folder}/driver_override && echo ${second} >/sys/bus/pci/drivers_probe`);
     const { code, stdout, stderr } = await lab.runbook('undo', '--plan', '--lab', lab.file);
@@ -84,11 +84,11 @@ describe('a card with SR-IOV, of a QEMU that has one', () => {
     await lab.inside(`echo ${second} >${folder}/driver/unbind && echo >${folder}/driver_override`);
   });
 
-  test('undo ends the functions, and every byte is what it was', async () => {
+  test('undo removes the functions, and restores every byte', async () => {
     const { code, stdout, stderr } = await lab.runbook('undo', '--lab', lab.file, '--yes');
     expect(stdout + stderr).not.toMatch(/left alone|not (be )?undone/);
     expect(code, stdout + stderr).toBe(0);
-    // A lease comes when it comes.
+    // The time of a lease is not fixed.
     await expect.poll(() => lab.inside(state), { timeout: 180_000, interval: 3_000 }).toBe(stock);
   });
 });

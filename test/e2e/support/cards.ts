@@ -1,6 +1,6 @@
 import type { Lab } from './lab.ts';
 
-/** A playbook that hands one card to vfio-pci: `method` and `together` (other members of its group) as pci-bind takes them. */
+/** A playbook that binds one card to vfio-pci: `method` and `together` (other members of its group) as in pci-bind. */
 const bindOne = `runbook: 1
 name: bind-one
 summary: Hand one card to vfio-pci
@@ -17,14 +17,17 @@ steps:
     with: { device: "{{ inputs.nic }}", method: "{{ inputs.method }}", include_group: "{{ inputs.together }}" }
 `;
 
-/** The shape of a host with cards of one ID, a shared group, NUMA, and a bridge that carries the default route. Its guests are translated ones. */
+/**
+ * The shape of a host with several cards of one ID, a shared group, NUMA, and a bridge that carries the default route.
+ * Its guests run under TCG.
+ */
 export const manyCards = [
   ...['--nics', '3', '--shared-group', '--bridge', 'test'],
   ...['--vcpus', '8', '--numa', '2', '--memory', '4G'],
   '--no-nesting',
 ] as const;
 
-/** One step of a plan, as `plan --json` shows it. */
+/** A step of a plan in the output of `plan --json`. */
 interface Planned {
   readonly id: string;
   readonly kind: string;
@@ -58,7 +61,10 @@ export async function binder(lab: Lab) {
   };
 }
 
-/** The driver and override of each card, as the host's own kernel says, e.g. `e1000e (null)`; `none` for a card without a driver. */
+/**
+ * The driver and override of each card, from the kernel of the host, e.g. `e1000e (null)`; `none` for a card without a
+ * driver.
+ */
 export async function driversOf(lab: Lab, ...cards: readonly string[]): Promise<readonly string[]> {
   const look = cards.map((card) => {
     const folder = `/sys/bus/pci/devices/${card}`;

@@ -1,6 +1,6 @@
 import type { Lab } from './lab.ts';
 
-/** A card as `runbook doctor --json` tells it. */
+/** A card in the output of `runbook doctor --json`. */
 interface JudgedCard {
   readonly answer: string;
   readonly siblings: readonly string[];
@@ -8,7 +8,7 @@ interface JudgedCard {
   readonly refusals: readonly { readonly check: string; readonly reason: string }[];
 }
 
-/** What doctor says of the emulated host: its lines by check, its cards by address, and what it proposes. */
+/** The output of doctor for the emulated host: its lines by check, its cards by address, and its proposals. */
 export async function doctorOn(lab: Lab) {
   const { code, lines } = await lab.watched(['doctor', '--lab', lab.file], () => undefined);
   const of = (kind: string) => lines.filter((line) => line.kind === kind);

@@ -6,11 +6,14 @@ import { programsFirst, unpack } from './programs-first.ts';
 /** The frequencies of an emulated host's CPUs in MHz, highest first. */
 export const frequencies = [2400, 1600, 800] as const;
 
-/** One of the four bytes of QEMU's pc-testdev for each CPU, so for four at most: what is written there is read back, which is all that Linux asks of a frequency's register. */
+/**
+ * One of the four bytes of QEMU's pc-testdev for each CPU, so at most four CPUs: a written value is read back, and
+ * Linux requires nothing else of a frequency register.
+ */
 const register = (cpu: number): string =>
   `ResourceTemplate () { Register (SystemIO, 8, 0, 0x${(0xe0 + cpu).toString(16)}, 1) }`;
 
-/** What firmware says of a CPU that has frequencies: _PCT, _PSS, _PPC and _PSD (ACPI specification 6.5, 8.4.5). */
+/** The firmware tables of a CPU with frequencies: _PCT, _PSS, _PPC and _PSD (ACPI specification 6.5, 8.4.5). */
 const cpu = (index: number): string => `
   External (\\_SB.CPUS.C00${index}, DeviceObj)
   Scope (\\_SB.CPUS.C00${index}) {
@@ -23,8 +26,9 @@ const cpu = (index: number): string => `
   }`;
 
 /**
- * A `qemu-system-x86_64` whose emulated hosts have CPUs with frequencies, as far as Linux sees: its acpi-cpufreq driver finds them and
- * sets them, and nothing goes any faster. For shapes that start from power-on; QEMU's own family 15 is one that acpi-cpufreq leaves to another driver.
+ * A `qemu-system-x86_64` whose emulated hosts have CPUs with frequencies from the view of Linux: its acpi-cpufreq
+ * driver finds them and sets them, without an effect on the speed. Only for shapes that start from power-on;
+ * acpi-cpufreq does not support QEMU's default family 15.
  */
 export async function withFrequencies(cpus: number): Promise<AsyncDisposable> {
   const programs = await programsFirst();

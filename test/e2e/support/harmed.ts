@@ -4,7 +4,10 @@ import { startLab, type Lab, type Line, type Ran } from './lab.ts';
 
 const card = '/sys/bus/pci/devices/0000:00:04.0';
 
-/** What a run of these playbooks must give back: files, boot configuration, and the card with its driver, interface and lease. */
+/**
+ * The state that a run of these playbooks must restore: files, boot configuration, and the card with its driver,
+ * interface and lease.
+ */
 const state = [
   files,
   `readlink ${card}/driver; cat ${card}/driver_override; ls ${card}/net`,
@@ -17,14 +20,14 @@ export const steps = [
   { id: 'bind', type: 'pci-bind', with: { device: '0000:00:04.0' } },
   { id: 'params', type: 'grub-edit', with: { parameters: { ensure: ['iommu.strict=1'] } } },
 ];
-/** True for an event of that kind and, where one is named, of that kind of change. */
+/** True for an event of that kind and, if given, of that kind of change. */
 export const is = (line: Line, kind: string, change?: string): boolean =>
   line.kind === kind && (change === undefined || (line['change'] as Line | undefined)?.kind === change);
 
 /** Waits, inside the host, until GRUB's configuration is being made. */
 export const makesGrubCfg = "timeout 600 sh -c 'until pgrep -x grub-mkconfig; do sleep 0.1; done'";
 
-/** An emulated host on which runs are harmed, and what is expected of it after that. */
+/** An emulated host whose runs are interrupted, and its expected state afterwards. */
 export interface Harmed extends AsyncDisposable {
   readonly lab: Lab;
   reset(): Promise<void>;
@@ -37,7 +40,7 @@ export interface Harmed extends AsyncDisposable {
   expectStock(): Promise<void>;
 }
 
-/** Starts it; every test begins with `reset`. */
+/** Starts it; every test starts with `reset`. */
 export async function startHarmed(): Promise<Harmed> {
   const lab = await startLab('--no-nesting');
   const stock = await lab.inside(state);
@@ -61,7 +64,7 @@ export async function startHarmed(): Promise<Harmed> {
       expect(await lab.inside(`basename $(readlink ${card}/driver)`)).toBe('vfio-pci\n');
       expect(await lab.inside('grep -c " iommu.strict=1" /boot/grub/grub.cfg')).not.toBe('0\n');
     },
-    // A lease comes when it comes.
+    // The time of a lease is not fixed.
     expectStock: () => expect.poll(() => lab.inside(state), { timeout: 180_000, interval: 3_000 }).toBe(stock),
     [Symbol.asyncDispose]: () => lab[Symbol.asyncDispose](),
   };

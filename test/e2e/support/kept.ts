@@ -11,7 +11,7 @@ steps:
   - { id: reboot, name: Reboot, type: reboot, with: { always: true } }
 `;
 
-/** Everything that undo must give back; of the card's address, its broadcast and metric are the network manager's. */
+/** Everything that undo must restore; the broadcast and metric of the card's address belong to the network manager. */
 export const state = [
   'cd / && find etc boot/grub usr/local -xdev -type f ! -path etc/adjtime -exec sha256sum {} + | sort -k2',
   'find etc boot/grub usr/local -xdev -printf "%y %m %u:%g %p %l\\n" | sort',

@@ -15,7 +15,7 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** One line of `--json`. */
+/** A line of `--json`. */
 export type Line = { readonly kind: string; readonly [key: string]: unknown };
 
 /** An emulated host of this test's own, and the real `runbook` on it. */
@@ -23,18 +23,18 @@ export interface Lab extends AsyncDisposable {
   /** The lab file to apply with. */
   readonly file: string;
   runbook(...argv: readonly string[]): Promise<Ran>;
-  /** Writes a playbook of one test's own beside the lab file and returns its path. */
+  /** Writes a playbook for one test beside the lab file and returns its path. */
   write(name: string, text: string): Promise<string>;
-  /** Runs with --json and shows each line to `watch`; when that says so, runbook is killed with SIGKILL. */
+  /** Runs with --json and passes each line to `watch`; if it returns true, runbook is killed with SIGKILL. */
   watched(
     argv: readonly string[],
     watch: (line: Line) => 'kill' | undefined,
   ): Promise<Ran & { readonly lines: readonly Line[] }>;
-  /** What a command prints inside the emulated host, by `runbook lab ssh`: another way in than the one under test. */
+  /** The output of a command inside the emulated host, by `runbook lab ssh`: another connection than the tested one. */
   inside(command: string): Promise<string>;
 }
 
-/** A port that nothing listens on: the peers of all labs are this machine, so each lab measures on a port of its own. */
+/** A free port: the peers of all labs are this machine, so each lab measures on another port. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -44,7 +44,10 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts an emulated host in a shape, given as options of `runbook lab up`, with its own state folders. Images and snapshots come from XDG_CACHE_HOME, or else the user's cache. */
+/**
+ * Starts an emulated host in a shape, given as options of `runbook lab up`, with its own state folders. Images and
+ * snapshots are in XDG_CACHE_HOME, otherwise in the user's cache.
+ */
 export async function startLab(...shape: readonly string[]): Promise<Lab> {
   const folder = await mkdtemp(join(tmpdir(), 'runbook-e2e-'));
   const file = join(folder, 'lab.yaml');

@@ -4,7 +4,7 @@ import { computeFigures } from '../../../report/figures/compute-figures.ts';
 import type { Measurement } from '../../../schemas/types/measurement.ts';
 import type { Lab } from './lab.ts';
 
-/** The last measurement of that name, as it was copied to the operator's side, with its raw files. */
+/** The last measurement of that name, from the copy on the operator's side, with its raw files. */
 export async function measured(lab: Lab, name: string) {
   const runs = join(dirname(lab.file), 'state', 'runbook', 'runs');
   for (const run of (await readdir(runs)).toReversed()) {

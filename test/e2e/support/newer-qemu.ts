@@ -8,8 +8,8 @@ export interface NewerQemu extends AsyncDisposable {
 }
 
 /**
- * Debian 13's QEMU (10.0), in a folder of its own, as the `qemu-system-x86_64` and `qemu-img` of this process and of what it starts. It
- * runs with its own libraries, and sees its own modules and firmware in a mount namespace of its own: root only.
+ * Debian 13's QEMU (10.0), in a separate folder, as the `qemu-system-x86_64` and `qemu-img` of this process and of its
+ * children. It uses its own libraries, and its own modules and firmware in a mount namespace: root only.
  */
 export async function newerQemu(): Promise<NewerQemu> {
   const programs = await programsFirst();

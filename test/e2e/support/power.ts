@@ -5,7 +5,7 @@ import type { LabState } from '../../../machines/emulated/lab/lab-state.ts';
 import type { Lab } from './lab.ts';
 import { labFolder } from './runbook-inside.ts';
 
-/** Everything that the host said at its serial console since its last start from the snapshot or power-on. */
+/** All output of the host on its serial console since its last start from the snapshot or power-on. */
 export const consoleOf = (lab: Lab): Promise<string> => readFile(`${labFolder(lab)}/serial.log`, 'latin1');
 
 const bootId = '/proc/sys/kernel/random/boot_id';
@@ -18,7 +18,7 @@ async function press(lab: Lab, command: string): Promise<void> {
 /** Presses the reset button: the host's memory is lost, and it boots at once. */
 export const resetButton = (lab: Lab): Promise<void> => press(lab, 'system_reset');
 
-/** Cuts the power: QEMU ends, in an orderly way or with what it had not yet put on the disk lost as well. */
+/** Cuts the power: QEMU ends, either in an orderly way or with the loss of unwritten data. */
 export async function cutPower(lab: Lab, how: 'quit' | 'kill'): Promise<void> {
   const { process: qemu } = JSON.parse(await readFile(`${labFolder(lab)}/lab.json`, 'utf8')) as LabState;
   if (how === 'quit') await press(lab, 'quit');
@@ -27,7 +27,7 @@ export async function cutPower(lab: Lab, how: 'quit' | 'kill'): Promise<void> {
   await expect.poll(status, { timeout: 60_000, interval: 500 }).toMatch(/"status":"dead"/);
 }
 
-/** Switches the host on, with its disk as it is. */
+/** Switches the host on, with its present disk. */
 export async function switchOn(lab: Lab): Promise<void> {
   const { code, stdout, stderr } = await lab.runbook('lab', 'up', 'e2e');
   expect(code, stdout + stderr).toBe(0);
@@ -37,9 +37,9 @@ export async function switchOn(lab: Lab): Promise<void> {
 /** The boot that the host is in. */
 export const bootOf = (lab: Lab): Promise<string> => lab.inside(`cat ${bootId}`);
 
-/** Waits until the host is through with another boot than that one. */
+/** Waits until the host has finished another boot than that one. */
 export async function awaitBoot(lab: Lab, before: string): Promise<void> {
-  // A host that has lost its memory does not answer what was asked before.
+  // A host that has lost its memory does not answer earlier requests.
   const now = (): Promise<string> => lab.inside(`timeout 5 cat ${bootId}`).catch(() => before);
   await expect.poll(now, { timeout: 600_000, interval: 2_000 }).not.toBe(before);
   await lab.inside('systemctl is-system-running --wait || true');

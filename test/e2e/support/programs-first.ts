@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 
-/** A folder of a test's own, whose programs PATH finds first, in this process and in what it starts, until it is disposed of. */
+/** A temporary folder whose programs PATH finds first, in this process and in its children, until it is disposed of. */
 export interface ProgramsFirst extends AsyncDisposable {
   readonly folder: string;
   /** Adds a program, a script with its first line. */
@@ -26,7 +26,7 @@ export async function programsFirst(): Promise<ProgramsFirst> {
   };
 }
 
-/** Debian packages with what they need, unpacked into a folder and not installed: root only. */
+/** Debian packages with their dependencies, unpacked into a folder and not installed: root only. */
 export async function unpack(suite: string, packages: readonly string[], tree: string): Promise<void> {
   await execa('mmdebstrap', [
     '--mode=root',

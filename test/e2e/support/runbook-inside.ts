@@ -19,13 +19,16 @@ const sources = [
   'package.json',
 ];
 
-/** Where runbook lies in the emulated host. */
+/** The folder of runbook in the emulated host. */
 export const inside = '/opt/runbook';
 
 /** The emulated host's state folder on this side; its lab is called e2e. */
 export const labFolder = (lab: Lab): string => join(dirname(lab.file), 'state', 'runbook', 'labs', 'e2e');
 
-/** Copies this checkout with its Node and the packages it runs with into the emulated host, as a person would who runs it there. */
+/**
+ * Copies this checkout with its Node and the packages that it needs into the emulated host, as a person would to run it
+ * there.
+ */
 export async function putRunbookInside(lab: Lab): Promise<void> {
   const { stdout } = await run('npm', ['ls', '--omit=dev', '--all', '--parseable'], { cwd: root });
   const packages = stdout

@@ -46,7 +46,7 @@ test('before the machine goes down, the journal has the record and a unit that r
     'ExecStart="/opt/node dir/node" /opt/runbook/cli/main.ts resume r --unattended --lab "/root/100%%.yaml"\n',
   );
   expect(await machine.link(link)).toBe(unit);
-  // It is asked for last of all, once.
+  // It is requested last, once.
   const calls = machine.calls.filter(({ argv }) => argv?.join(' ') === 'systemctl reboot');
   expect(calls).toHaveLength(1);
 
@@ -100,7 +100,7 @@ test('a refused reboot fails the step, and the unit is undone with the rest', as
   expect(machine.snapshot(journals)).toBe(before);
 });
 
-/** Goes on until the run is done, as a person or the unit does: a boot wherever it waits for one. */
+/** Continues until the run is done, as a person or the unit does: with a boot whenever it waits for one. */
 async function carryOn(machine: SimulatedMachine): Promise<void> {
   for (let boots = 0; boots < 3; boots += 1) {
     const { end, error } = await resumeWatched(machine, text, { resumption });
@@ -125,7 +125,7 @@ describe('killed or interrupted anywhere on the machine that it reboots', () => 
   const before = fresh.snapshot(journals);
 
   test.each(['revive', 'crash'] as const)(
-    '%s: it is gone on with, and it is undone',
+    '%s: the run is continued, and it is undone',
     { timeout: 60_000 },
     async (how) => {
       const whole = fresh.clone();
@@ -142,7 +142,7 @@ describe('killed or interrupted anywhere on the machine that it reboots', () => 
           await applyWatched(machine, text, undefined, { resumption });
           machine.fault = undefined;
           machine[how]();
-          // Nothing was begun before the journal had its first records.
+          // Nothing was started before the journal had its first records.
           if (((await machine.read(`${journals}/r/journal.ndjson`)) ?? '').split('\n').length < 3) continue;
           const resumed = machine.clone();
           await carryOn(resumed);

@@ -19,7 +19,7 @@ test('runs are in the order in which they ran on their machine, independent of t
       () => {},
     );
   };
-  // A journal of a version that knew no places, one of a clock that is a year ahead, one of a clock that is right.
+  // A journal of a version without places, one of a clock that is a year ahead, one of a correct clock.
   await begin('20260101-000000-aaaa', false);
   await begin('20270101-000000-aaaa', true);
   await begin('20260101-000001-aaaa', true);

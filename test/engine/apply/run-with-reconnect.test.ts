@@ -11,7 +11,7 @@ const loss = new MachineError('the connection ended', { code: 'UNREACHABLE' });
 const end: RunEnded = { kind: 'run-ended', run: 'r', outcome: 'done', changes: 0, pending: [] };
 const lose = () => Promise.reject(loss);
 
-/** A host that cannot be reached by the first tries; what it says to the others. */
+/** A host that cannot be reached by the first attempts; its answers to later ones. */
 function hostThat(tries: number, then: () => Promise<void> = async () => {}): { host: Machine; tried: () => number } {
   let tried = 0;
   const reconnect = async () => {

@@ -42,7 +42,7 @@ test('an attempt that ends in time is not delayed', async () => {
   expect((await applyWatched(machine, wait('timeout: 30'))).end?.outcome).toBe('done');
 });
 
-/** A machine whose write to that path does not come back before `release`: the kernel blocks it. */
+/** A machine whose write to that path does not return before `release`, as if the kernel blocked it. */
 function blocking(machine: SimulatedMachine, path: RegExp) {
   const { promise, resolve: release } = Promise.withResolvers<void>();
   const begun = Promise.withResolvers<void>();

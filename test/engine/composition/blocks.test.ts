@@ -44,7 +44,7 @@ async function opened(of: Files, main = 'outer.yaml') {
 }
 
 describe('steps of a block', () => {
-  test('have the id of the block before theirs, and its machine where they name none', async () => {
+  test('have the id of the block before theirs, and its machine by default', async () => {
     const { playbook } = await opened(files);
     expect(playbook.steps.map(({ id, on }) => [id, on])).toEqual([
       ['first', 'host'],
@@ -76,7 +76,7 @@ describe('steps of a block', () => {
     expect(prepare(step('after'), later)).toEqual({ kind: 'unknown', after: 'setup.bind' });
   });
 
-  test('are skipped where the when of a block around them is false, whatever their own says', async () => {
+  test('are skipped if the when of a surrounding block is false, regardless of their own when', async () => {
     const when = outer.replace('on: peer', `on: peer\n    when: "{{ eq steps.first.driver 'y' }}"`);
     const nest = `${head('nest')}steps:\n  - { id: deep, include: outer.yaml }\n`;
     const { step, scope } = await opened({ ...files, 'outer.yaml': when, 'nest.yaml': nest }, 'nest.yaml');
@@ -89,7 +89,7 @@ describe('steps of a block', () => {
     expect(prepare(step('deep.setup.see'), unknown)).toEqual({ kind: 'unknown', after: 'deep.first' });
   });
 
-  test('what a block is handed is judged by the declared inputs once it is known', async () => {
+  test('the inputs of a block are checked by its declarations as soon as they are known', async () => {
     const { step, scope } = await opened({
       ...files,
       'outer.yaml': outer.replace('card: "{{ inputs.nic }}"', 'card: "{{ steps.first.driver }}"'),
@@ -100,7 +100,7 @@ describe('steps of a block', () => {
     ]);
   });
 
-  test('are composed like any playbook: a block of a variant, in a variant that changes what it is handed', async () => {
+  test('are composed like any playbook: a block of a variant, in a variant that changes its inputs', async () => {
     const more = {
       ...files,
       'inner-2.yaml': `${variant('inner-2', 'inner.yaml')}steps:\n  - { change: bind, with: { vectors: 2 } }\n  - remove: see\n`,
@@ -112,8 +112,8 @@ describe('steps of a block', () => {
   });
 });
 
-describe('what is wrong with a block', () => {
-  test('inputs, keys and references, each where it was written', async () => {
+describe('mistakes in a block', () => {
+  test('inputs, keys and references, each at its place in the text', async () => {
     const wrong = outer
       .replace('on: peer', 'tell: x\n    timeout: 3')
       .replace('card: "{{ inputs.nic }}"', 'crad: 1, card: "{{ inputs.nix }}"')

@@ -6,7 +6,7 @@ import { factsSchema } from '../language/facts-schema.ts';
 import { stepTypes } from '../language/step-types.ts';
 import { formatDiagnostics } from '../language/diagnostics-of.ts';
 
-/** Files by their paths; a shipped playbook is one under "shipped/". */
+/** Files by their paths; a shipped playbook is below "shipped/". */
 export type Files = Readonly<Record<string, string>>;
 
 /** Gathers, composes, loads and checks the playbook in the file `main`. */
@@ -31,7 +31,7 @@ export async function composed(files: Files, main: string): Promise<OpenedPlaybo
   return result.value;
 }
 
-/** What people would read of it; "ok" when there is nothing to say. */
+/** The messages for people; "ok" without messages. */
 export async function diagnosticsOf(files: Files, main: string): Promise<string> {
   const result = await compose(files, main);
   return result.ok ? 'ok' : formatDiagnostics(result.diagnostics);
@@ -43,7 +43,7 @@ export const head = (name: string): string => `runbook: 1\nname: ${name}\nsummar
 /** The head of a variant. */
 export const variant = (name: string, base: string): string => `${head(name)}extends: ${base}\n`;
 
-/** What the variants of the tests extend. */
+/** The base of the variants in the tests. */
 export const base = `${head('base')}description: Of the base
 inputs:
   nic: { type: pci-address, default: 0000:00:04.0, summary: The card }

@@ -46,7 +46,7 @@ const damaged: fc.Arbitrary<Files> = fc
     return { ...files, [name]: text };
   });
 
-test('the files are good before they are damaged', async () => {
+test('the files are valid before they are damaged', async () => {
   const result = await compose(files, 'two.yaml');
   expect(result.ok ? result.value.playbook.steps.map(({ id }) => id) : formatDiagnostics(result.diagnostics)).toEqual([
     'bind',

@@ -4,7 +4,7 @@ import { base, head, diagnosticsOf, variant } from './compose.ts';
 const told = (lines: string) =>
   diagnosticsOf({ 'base.yaml': base, 'v.yaml': variant('v', 'base.yaml') + lines }, 'v.yaml');
 
-describe('what is wrong is told where it was written', () => {
+describe('a mistake is reported at its place in the text', () => {
   test('entries', async () => {
     expect(
       await told(`inputs:
@@ -51,7 +51,7 @@ steps:
     `);
   });
 
-  test('values of both files, each in its own; a step that was not good is good once it is replaced', async () => {
+  test('values of both files are reported at their own places; an invalid step that is replaced is not reported', async () => {
     const broken = base.replace('driver: vfio-pci', 'driver: ""').replace('value: auto', 'value: sometimes');
     const files = {
       'base.yaml': broken,
@@ -148,7 +148,7 @@ steps:
     expect(await diagnosticsOf({ '1.yaml': base, ...five }, '4.yaml')).toBe('ok');
   });
 
-  test('files that are not there, and files that are something else', async () => {
+  test('files that do not exist, and files of another kind', async () => {
     expect(await told('').then(() => diagnosticsOf({ 'v.yaml': variant('v', '../no.yaml') }, 'v.yaml')))
       .toMatchInlineSnapshot(`
       "

@@ -11,8 +11,8 @@ async function steps(lines: string, more: Readonly<Record<string, string>> = {})
 }
 const ids = async (lines: string) => (await steps(lines)).map(({ id }) => id);
 
-describe('what a variant can change', () => {
-  test('nothing: it has its own name and summary, the inputs and steps of its base', async () => {
+describe('the changes of a variant', () => {
+  test('no change: it has its own name and summary, and the inputs and steps of its base', async () => {
     const { playbook } = await composed({ 'base.yaml': base, 'v.yaml': variant('v', 'base.yaml') }, 'v.yaml');
     expect([playbook.name, playbook.steps.map(({ id }) => id), playbook.inputs.map(({ name }) => name)]).toEqual([
       'v',
@@ -55,7 +55,7 @@ describe('what a variant can change', () => {
     expect(write?.input).toEqual({ target: { kind: 'file', path: '/b' }, value: 'auto' });
   });
 
-  test('replace: the whole step, with the id of the old one or its own', async () => {
+  test('replace: the whole step, with the id of the old step or a new one', async () => {
     const [one, , other] = await steps(
       'steps:\n  - { replace: bind, type: wait, with: { path: /x } }\n  - { replace: last, id: end, type: wait, with: { path: /y } }\n',
     );
@@ -71,7 +71,7 @@ describe('what a variant can change', () => {
     ['a plain step is appended', 'steps:\n  - { id: n, type: wait, with: { path: / } }', 'bind write last n'],
     ['remove', 'steps:\n  - remove: write', 'bind last'],
     [
-      'in the order written: what was inserted can be named, what was removed stands again',
+      'in the order written: an inserted step can be referenced, a removed step can be added again',
       `steps:
   - remove: write
   - { after: bind, id: n, type: wait, with: { path: / } }
@@ -83,7 +83,7 @@ describe('what a variant can change', () => {
     expect((await ids(lines)).join(' ')).toBe(expected);
   });
 
-  test('a variant of a variant of a variant; a shipped base by its bare name; paths are seen from the file that says them', async () => {
+  test('a variant of a variant of a variant; a shipped base by its bare name; paths are relative to the file that contains them', async () => {
     const files = {
       'shipped/base.yaml': base,
       'lab/one.yaml': `${variant('one', 'base')}steps:\n  - remove: last\n`,

@@ -4,12 +4,12 @@ import { loadPlaybook } from './load-playbook.ts';
 import type { Playbook } from '../../../engine/model/playbook.ts';
 import { stepTypes } from './step-types.ts';
 
-/** What people would read of these mistakes; a leading line break makes snapshots line up. */
+/** The messages of these mistakes for people; a leading line break aligns snapshots. */
 export function formatDiagnostics(diagnostics: readonly Diagnostic[]): string {
   return `\n${diagnostics.map(formatDiagnostic).join('\n')}\n`;
 }
 
-/** What people would read of a result; "ok" when there is nothing to say. */
+/** The messages of a result for people; "ok" without messages. */
 export function diagnosticsOf(result: Result<unknown>): string {
   return result.ok ? 'ok' : formatDiagnostics(result.diagnostics);
 }

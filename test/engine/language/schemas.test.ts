@@ -26,7 +26,7 @@ describe.each([
     expect(ajv.validateSchema(schema), ajv.errorsText()).toBe(true);
     expect(schema.$id.endsWith(`/${name}.schema.json`)).toBe(true);
   });
-  test('says what every property is', () => {
+  test('describes every property', () => {
     const silent = described(schema, '').filter(
       ([path, each]) =>
         !('description' in each) && !('$ref' in each) && !path.includes('/if') && !path.includes('/else'),
@@ -48,7 +48,7 @@ test('a variant can change every key that a step and an input can have', () => {
   expect(Object.keys(inputChange.properties)).toEqual(Object.keys(input.properties));
 });
 
-test('an editor is told that a variant may leave steps out and change them, and that a playbook may not', () => {
+test('an editor accepts removed and changed steps in a variant, and not in a playbook', () => {
   const ajv = new Ajv2020({ strict: false });
   const check = ajv.compile(playbookSchema);
   const head = { runbook: 1, name: 'x', summary: 'X' };

@@ -13,7 +13,7 @@ test('the answer is found among other lines, also if it arrives in pieces', asyn
   expect(await conversation.hear((line) => line.includes('return'), attention())).toBe('{"return": {"running": true}}');
 });
 
-test('a message reaches the other side as one line', async () => {
+test('a message reaches the other side as a single line', async () => {
   const [ours, theirs] = duplexPair();
   using conversation = new Conversation(ours);
   conversation.say('{"execute":"query-status"}');

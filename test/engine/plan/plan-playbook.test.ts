@@ -70,7 +70,7 @@ test('a refusal that a reboot can fix is known after it; any other refusal stops
 });
 
 test.each([
-  ['no card is there', '0000:00:09.0', 'device-not-found'],
+  ['the card does not exist', '0000:00:09.0', 'device-not-found'],
   ['the host is reached through it', '0000:00:02.0', 'nic-carries-route'],
   ['the host has its disk on it', '0000:00:03.0', 'device-in-use'],
 ])('there is no reboot for a card that cannot be passed through: %s', async (_, nic, check) => {

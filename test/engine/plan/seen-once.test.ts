@@ -5,7 +5,7 @@ import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { countRounds } from '../../machines/ssh/count-rounds.ts';
 
-test('the same question is asked only once; another kind of read or other arguments are another question', async () => {
+test('the same query is sent only once; another kind of read or other arguments are another query', async () => {
   const far = countRounds(simulatedMachine(labHost));
   const machine = seenOnce(far.machine);
   const first = await Promise.all([machine.read('/proc/cmdline'), machine.read('/proc/cmdline')]);
@@ -18,7 +18,7 @@ test('the same question is asked only once; another kind of read or other argume
   expect(far.rounds()).toBe(4);
 });
 
-test('a failed question is asked again', async () => {
+test('a failed query is repeated', async () => {
   let failures = 0;
   const read = async () => {
     failures += 1;

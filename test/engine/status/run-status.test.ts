@@ -62,13 +62,13 @@ describe('the status of the changes of a run', () => {
     expect(await statuses(machine)).toMatchObject({ 'run-1': [{ kind: 'drifted', isBack: true }] });
   });
 
-  test('went with a boot where the kernel held it, and holds or is in force where a disk does', async () => {
+  test('is lost after a boot if only the kernel held it, and holds or takes effect if a disk does', async () => {
     const machine = await machineAfter(load + edit + set('it', 8));
     machine.reboot();
     expect((await statuses(machine))['run-1']?.map(({ kind }) => kind)).toEqual(['lost', 'holds', 'holds', 'lost']);
   });
 
-  test('is a matter of the last run that changed it, and again of the first once that one was undone', async () => {
+  test('belongs to the last run that changed it, and to the first again after that one was undone', async () => {
     const machine = await machineAfter(set('one', 8), set('two', 16));
     expect(await statuses(machine)).toEqual({
       'run-1': [{ kind: 'superseded', by: 'run-2' }],

@@ -26,7 +26,7 @@ const started = (events: readonly Event[]): readonly string[] =>
 
 test('a step that was continued after later steps is undone in its place, not with its first changes', async () => {
   const machine = simulatedMachine(labHost);
-  // The power goes when the third step begins; the boot forgets the first two, which the resumed run makes again.
+  // The power is cut when the third step starts; the boot loses the first two, which the resumed run makes again.
   machine.fault = (call) => (call.method === 'write' && call.path !== swappiness ? 'die-before' : undefined);
   await expect(applyOn(machine, scenario)).rejects.toThrow();
   machine.fault = undefined;

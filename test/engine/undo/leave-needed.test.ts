@@ -21,7 +21,7 @@ steps:
 
 const driver = (machine: SimulatedMachine, address: string) => machine.link(`/sys/bus/pci/devices/${address}/driver`);
 
-/** The run has its card, and somebody else gives vfio-pci another one since. */
+/** The run has its card, and another program gives vfio-pci another card since. */
 async function shared(): Promise<SimulatedMachine> {
   const machine = simulatedMachine(withFunctions(withIommuOn(labHost)));
   await applyWatched(machine, text);

@@ -53,7 +53,7 @@ describe('an undo after later modifications', () => {
     ]);
   });
 
-  test('takes its own words out of a line and keeps the others’; the generated file is made again from it', async () => {
+  test('removes its own words from a line and keeps later ones; the generated file is made again from it', async () => {
     const machine = await applied();
     await edited(machine, '/etc/default/grub', (all) => all.replace(/intel_iommu=on/, 'intel_iommu=on splash'));
     await machine.run(['update-grub']);
@@ -84,7 +84,7 @@ describe('an undo after later modifications', () => {
     expect([generated.includes('intel_iommu=on'), generated.includes('9.9.9')]).toEqual([false, true]);
   });
 
-  test('leaves a generated file whose source says what the run brought in by another hand', async () => {
+  test('keeps a generated file whose source got the words of the run from someone else', async () => {
     const machine = await applied();
     await edited(machine, '/etc/default/grub', (all) => all.replace('intel_iommu=on', 'intel_iommu=on,sm_on'));
     await machine.run(['update-grub']);
@@ -94,7 +94,7 @@ describe('an undo after later modifications', () => {
     expect(await machine.read('/boot/grub/grub.cfg')).toBe(before);
   });
 
-  test('and undone again, gives back what the others and the run had there', async () => {
+  test('and undone again, restores the values of the run and of others', async () => {
     const machine = await applied();
     await edited(machine, '/etc/default/grub', (all) => `# mine\n${all}`);
     const before = await machine.read('/etc/default/grub');

@@ -17,7 +17,7 @@ steps:
   - { id: edit, name: E, type: grub-edit, with: { parameters: { ensure: [intel_iommu=on] } } }
 `;
 
-/** Undoes a run whose boot-time settings are in force; `on` hears every event and may stop it. */
+/** Undoes a run whose boot-time settings are active; `on` receives every event and may stop it. */
 async function undone(
   attempts: number,
   on: (event: Event, stops: Record<'afterStep' | 'now', AbortController>) => void,

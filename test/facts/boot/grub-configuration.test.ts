@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { grubEntries, grubText, grubWords, kernelParameters } from '../../../facts/boot/grub-configuration.ts';
 
-test('words with their quotes, and what GRUB passes on', () => {
+test('words with their quotes, and the arguments that GRUB passes on', () => {
   expect(grubWords('linux\t/v a="b c"d \'e f\' memmap=2G\\$8G').map(({ text, argument }) => [text, argument])).toEqual([
     ['linux', 'linux'],
     ['/v', '/v'],
@@ -16,7 +16,7 @@ test.each([
   ['memmap', '2G$8G'],
   ['dyndbg', 'file drivers/vfio/* +p'],
   ['a', "it's {here}; \\ <x> | &"],
-])('%s=%s reaches the kernel as it is', (name, value) => {
+])('%s=%s reaches the kernel unchanged', (name, value) => {
   expect(kernelParameters(grubWords(grubText({ name, value })))).toEqual([{ name, value, init: false }]);
 });
 

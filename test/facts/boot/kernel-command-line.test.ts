@@ -32,7 +32,7 @@ test('words after -- are for init', () => {
   ]);
 });
 
-test('- and _ are one in names', () => {
+test('- and _ are equal in names', () => {
   expect(sameName('vfio-pci.ids', 'vfio_pci.ids')).toBe(true);
   expect(sameName('vfio-pci.ids', 'vfio.ids')).toBe(false);
 });

@@ -34,18 +34,18 @@ const taken = (ground: CpuGround, wanted: CpuWish): CpuChoice => {
 describe('CPUs that are chosen', () => {
   test.each([
     ['on the node of the card', host(8, 2), wish({ near: card(0) }), [2, 3]],
-    ['on the other node where the card is there', host(8, 2), wish({ near: card(1) }), [6, 7]],
-    ['away from the first CPU where the card has no node', host(8, 2), wish({ near: card(null) }), [6, 7]],
+    ['on the other node if that has the card', host(8, 2), wish({ near: card(1) }), [6, 7]],
+    ['away from the first CPU if the card has no node', host(8, 2), wish({ near: card(null) }), [6, 7]],
     ['whole cores', host(8, 1, 2), wish(), [3, 7]],
-    ['one hardware thread more where the number is odd', host(16, 1, 2), wish({ count: 3 }), [6, 7, 14, 15]],
-    ['over two nodes where one has too few', host(8, 2), wish({ count: 5, near: card(1) }), [3, 4, 5, 6, 7]],
-    ['on another node where that has enough', host(8, 2), wish({ count: 4, near: card(0) }), [4, 5, 6, 7]],
+    ['one additional hardware thread for an odd number', host(16, 1, 2), wish({ count: 3 }), [6, 7, 14, 15]],
+    ['over two nodes if no node has enough', host(8, 2), wish({ count: 5, near: card(1) }), [3, 4, 5, 6, 7]],
+    ['on another node if it has enough', host(8, 2), wish({ count: 4, near: card(0) }), [4, 5, 6, 7]],
     ['among those that the boot isolated', host(8, 2, 1, { isolated: [1, 2, 3] }), wish({ near: card(1) }), [2, 3]],
-    ['elsewhere where the boot isolated too few', host(8, 2, 1, { isolated: [2] }), wish(), [6, 7]],
-    ['that are nobody else’s', host(8, 2), wish({ near: card(1), taken: [7] }), [5, 6]],
+    ['on other CPUs if the boot isolated too few', host(8, 2, 1, { isolated: [2] }), wish(), [6, 7]],
+    ['that no other program uses', host(8, 2), wish({ near: card(1), taken: [7] }), [5, 6]],
   ])('%s', (_, ground, wanted, cpus) => expect(taken(ground, wanted).cpus).toEqual(cpus));
 
-  test('with a core beside them, on the same node', () => {
+  test('with an additional core on the same node', () => {
     expect(taken(host(8, 2), wish({ near: card(0), spare: 1 }))).toMatchObject({ cpus: [2, 3], spare: [1] });
     expect(taken(host(16, 1, 2), wish({ spare: 1 }))).toMatchObject({ cpus: [7, 15], spare: [6, 14] });
   });
@@ -64,9 +64,9 @@ describe('CPUs that are chosen', () => {
 test.each([
   ['the first core is never chosen', host(2, 1), wish({ count: 2 })],
   ['two CPUs remain for the host', host(4, 1), wish({ count: 3 })],
-  ['the core beside counts', host(4, 1), wish({ count: 2, spare: 1 })],
-  ['half a core is none', host(4, 1, 2, { online: [0, 1, 2] }), wish({ count: 1 })],
-])('%s, so there is nothing to choose', (_, ground, wanted) => {
+  ['the additional core counts too', host(4, 1), wish({ count: 2, spare: 1 })],
+  ['half a core is not used', host(4, 1, 2, { online: [0, 1, 2] }), wish({ count: 1 })],
+])('%s, so no choice is possible', (_, ground, wanted) => {
   const choice = chooseCpus(ground, wanted);
   expect(choice).toMatchObject({ reason: expect.stringContaining('remain for the host') as string });
 });

@@ -22,7 +22,7 @@ async function startedWith(parameters: string, config?: string) {
 
 test.each([
   ['isolcpus=2-3 nohz_full=2-3', { isolated: '2-3', nohzFull: '2-3', rcuNocbs: '2-3' }],
-  // The kernel drops a list with a CPU that is not there; one that it cannot read means all, for rcu_nocbs alone.
+  // The kernel ignores a list with a CPU that does not exist; an unreadable list means all CPUs, for rcu_nocbs only.
   ['isolcpus=2-9', { isolated: '', nohzFull: '', rcuNocbs: '' }],
   ['rcu_nocbs=1', { isolated: '', rcuNocbs: '1' }],
   ['rcu_nocbs=1-N', { rcuNocbs: '1-3' }],

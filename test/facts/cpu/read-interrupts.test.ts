@@ -15,7 +15,7 @@ NMI:          0          0          0          0   Non-maskable interrupts
 ERR:          0
 `;
 
-test('numbered rows with chip, number and who handles them', () => {
+test('numbered rows with chip, number and handlers', () => {
   expect(parseInterrupts(text)).toEqual([
     { irq: 0, chip: 'IR-IO-APIC 2-edge', actions: ['timer'] },
     { irq: 9, chip: 'IR-IO-APIC 9-fasteoi', actions: ['acpi'] },
@@ -26,7 +26,7 @@ test('numbered rows with chip, number and who handles them', () => {
   expect(parseInterrupts('')).toEqual([]);
 });
 
-test('before 6.12 the mode of the file says nothing about who may move an interrupt', async () => {
+test('before 6.12 the file mode does not show whether an interrupt can be moved', async () => {
   const old = { ...labHost, release: '6.1.0-56-amd64' };
   const shows = Object.fromEntries(
     [0, 1, 4, 24, 25, 26, 28, 29, 30, 31, 33, 34, 35].map((irq) => [

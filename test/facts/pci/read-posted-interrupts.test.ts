@@ -30,17 +30,23 @@ const epyc: Tree = {
 
 const cases: readonly (readonly [string, Tree, 'yes' | 'no' | 'unknown', 'yes' | 'no' | 'unknown', RegExp])[] = [
   ['a server of Intel', server, 'yes', 'yes', /cap: 8d2078c106f0466 \(bit 59 set\)/],
-  ['one whose second IOMMU cannot', { ...server, [cap.replace('0', '1')]: 'd2008c222f0686\n' }, 'no', 'no', /dmar1/],
-  ['one whose module has it off', { ...server, '/sys/module/kvm_intel/parameters/enable_apicv': 'N\n' }, 'yes', 'no', /enable_apicv=N/], // prettier-ignore
-  ['one that is told not to post', { ...server, '/proc/cmdline': 'intremap=on,nopost\n' }, 'yes', 'no', /intremap=on,nopost/], // prettier-ignore
-  ['one without remapping', { ...server, '/proc/interrupts': interrupts.replace('IR-', '') }, 'yes', 'no', /not remapped/], // prettier-ignore
-  ['a kernel that says so itself', { ...server, '/sys/module/kvm_intel/parameters/enable_device_posted_irqs': 'N\n' }, 'yes', 'no', /enable_device_posted_irqs=N/], // prettier-ignore
+  [
+    'a host whose second IOMMU lacks it',
+    { ...server, [cap.replace('0', '1')]: 'd2008c222f0686\n' },
+    'no',
+    'no',
+    /dmar1/,
+  ],
+  ['a host whose module has it off', { ...server, '/sys/module/kvm_intel/parameters/enable_apicv': 'N\n' }, 'yes', 'no', /enable_apicv=N/], // prettier-ignore
+  ['a host with the parameter against posting', { ...server, '/proc/cmdline': 'intremap=on,nopost\n' }, 'yes', 'no', /intremap=on,nopost/], // prettier-ignore
+  ['a host without interrupt remapping', { ...server, '/proc/interrupts': interrupts.replace('IR-', '') }, 'yes', 'no', /not remapped/], // prettier-ignore
+  ['a kernel that reports it itself', { ...server, '/sys/module/kvm_intel/parameters/enable_device_posted_irqs': 'N\n' }, 'yes', 'no', /enable_device_posted_irqs=N/], // prettier-ignore
   ['a processor that cannot', { ...server, '/proc/cpuinfo': 'flags\t: vmx\nvmx flags\t: vapic posted_intr\n' }, 'no', 'no', /lacks/], // prettier-ignore
   ['a kernel that lists no vmx flags', { ...server, '/proc/cpuinfo': 'flags\t: vmx\n' }, 'unknown', 'unknown', /does not show it/], // prettier-ignore
   ['no IOMMU', { ...server, [cap]: { text: '', mode: 0 } }, 'unknown', 'unknown', /cannot be read/],
   ['a server of AMD', epyc, 'yes', 'yes', /bits 7 and 21 set/],
-  ['one that only has GASup', { ...epyc, '/sys/class/iommu/ivhd0/amd-iommu/features': '29d7:0\n' }, 'no', 'no', /not bits 7 and 21/], // prettier-ignore
-  ['nothing to see', {}, 'unknown', 'unknown', /no IOMMU is in use/],
+  ['a host that only has GASup', { ...epyc, '/sys/class/iommu/ivhd0/amd-iommu/features': '29d7:0\n' }, 'no', 'no', /not bits 7 and 21/], // prettier-ignore
+  ['no evidence', {}, 'unknown', 'unknown', /no IOMMU is in use/],
 ];
 
 describe('the support of a machine for posted interrupts', () => {
@@ -49,7 +55,7 @@ describe('the support of a machine for posted interrupts', () => {
     expect(facts).toMatchObject({ possible, enabled, how: expect.stringMatching(how) as string });
   });
 
-  test('the lab hosts: neither the IOMMU nor the processor', async () => {
+  test('the lab hosts: supported neither by the IOMMU nor by the processor', async () => {
     const [intel, other] = await Promise.all(
       [withIommuOn(labHost), amd(labHost)].map((one) => readPostedInterrupts(simulatedMachine(one))),
     );

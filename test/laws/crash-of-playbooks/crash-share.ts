@@ -2,7 +2,7 @@ import { crashLaws } from '../crash-laws.ts';
 import { flows, playbooks } from '../scenarios.ts';
 
 /**
- * Holds one share of the playbooks and flows to the crash laws. Shares are separate files, so that they run beside each other:
+ * Tests the crash laws for a share of the playbooks and flows. Shares are separate files, so that they run in parallel:
  * all of them together take as long as a third of the fast tests.
  */
 export function crashShare(share: number, shares: number): void {

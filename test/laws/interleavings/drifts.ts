@@ -6,11 +6,11 @@ import { putFile, makeDirectory } from '../../../machines/simulated/machine/writ
 import { parentOf } from '../../../machines/simulated/tree/tree.ts';
 import { readState } from '../../../machines/simulated/machine/reading.ts';
 
-/** What a third party does to a machine, and how it is seen that it is still there. */
+/** A change of a machine by a third party, and the check that it still exists. */
 export interface Drift {
-  /** True where a boot takes it. */
+  /** True if a boot removes it. */
   readonly isVolatile: boolean;
-  /** What can no longer be compared with what was there before: these paths, and what is made from them. */
+  /** Paths that can no longer be compared with their earlier state, with the files made from them. */
   readonly touches: readonly string[];
   make(machine: SimulatedMachine): void;
   isKept(machine: SimulatedMachine): boolean;
@@ -18,7 +18,7 @@ export interface Drift {
 
 const line = '# somebody else wrote this\n';
 
-/** A line at the end of a file, which is made where it is not there. */
+/** A line at the end of a file, which is created if it does not exist. */
 function lineIn(path: string, ...touches: readonly string[]): Drift {
   return {
     isVolatile: false,

@@ -6,7 +6,10 @@ import { play } from './play.ts';
 const seed = Number(process.env['RUNBOOK_SEED'] ?? 20_261_122);
 const runs = Number(process.env['RUNBOOK_INTERLEAVINGS'] ?? 10_000);
 
-/** Plays one share of the random histories, in a test file of its own so that shares run side by side. RUNBOOK_SEED gives other ones, RUNBOOK_INTERLEAVINGS their number. */
+/**
+ * Runs a share of the random histories, in a separate test file so that shares run in parallel. RUNBOOK_SEED selects
+ * other histories, RUNBOOK_INTERLEAVINGS their number.
+ */
 export function testShare(share: number, shares: number): void {
   const mine = seed * shares + share;
   const numRuns = Math.ceil(runs / shares);

@@ -1,6 +1,6 @@
 import type { Interleaving } from './interleaving.ts';
 
-/** Histories that once broke a law, shrunk, by what was wrong. */
+/** Histories that once broke a law, shrunk, by the broken law. */
 export const found: Readonly<Record<string, Interleaving>> = {
   'folders that undo removed are gone after a power cut too': {
     steps: ['file example 2'],

@@ -2,17 +2,17 @@ import fc from 'fast-check';
 import { drifts } from './drifts.ts';
 import { pool } from './pool.ts';
 
-/** What goes wrong at one call of a runbook process, counted among those that may change the machine. */
+/** A fault at one call of a runbook process, counted among the calls that may change the machine. */
 export interface Trouble {
   readonly at: number;
   /** "full": from that call on no append is taken whole; "fails" and "fails-after": without and with the effect. */
   readonly how: 'die-before' | 'die-after' | 'die-within' | 'torn' | 'fails' | 'fails-after' | 'full';
-  /** How much of an append is there, in 1/16 of it. */
+  /** The written part of an append, in 1/16 of it. */
   readonly tear: number;
   readonly code: 'ENOSPC' | 'EROFS' | 'EIO' | 'EACCES' | 'EDQUOT';
 }
 
-/** One process of runbook. */
+/** A process of runbook. */
 export interface Run {
   /** "redo" is the undo of an undo. */
   readonly do: 'apply' | 'resume' | 'undo' | 'redo';
@@ -22,7 +22,7 @@ export interface Run {
   readonly then: 'power-cut' | 'reboot' | null;
 }
 
-/** What somebody else does to the machine. */
+/** A change of the machine by someone else. */
 interface Drifting {
   readonly do: 'drift';
   readonly what: string;
@@ -30,7 +30,10 @@ interface Drifting {
 
 type Act = Run | Drifting;
 
-/** One history of a machine: a playbook made of examples, and what happens in its order. Plain data, so that a failure can be kept. */
+/**
+ * A history of a machine: a playbook made of examples, and its events in order. Plain data, so that a failure can be
+ * kept.
+ */
 export interface Interleaving {
   readonly steps: readonly string[];
   readonly acts: readonly Act[];
@@ -64,7 +67,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { arbitrary: drift, weight: 1 },
 );
 
-/** Histories that begin with an apply. */
+/** Histories that start with an apply. */
 export const interleavings: fc.Arbitrary<Interleaving> = fc
   .tuple(
     fc.uniqueArray(fc.constantFrom(...pool.keys()), { minLength: 1, maxLength: 3 }),

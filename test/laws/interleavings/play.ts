@@ -18,10 +18,10 @@ const journals = '/var/lib/runbook/runs';
 const fresh = simulatedMachine(withFiles(withIommuOn(labHost), { '/var/lib/runbook/guest.qcow2': 'QFI\u00fb' }));
 const liveOf = (machine: SimulatedMachine): string => machine.liveSnapshot().replace(/^boot .*\n/, '');
 
-/** Attempts at ending what is unfinished; without trouble each ends a run. */
+/** Attempts to finish an unfinished run; without a fault each attempt finishes one. */
 const most = 12;
 
-/** A run that did not do what it was asked for has said why. */
+/** A run that did not do its work has reported the reason. */
 function expectSaid({ end, events }: Ran): void {
   if (end.outcome === 'done' || end.outcome === 'waiting') return;
   expect(events.map(({ kind }) => kind)).toEqual(
@@ -29,7 +29,7 @@ function expectSaid({ end, events }: Ran): void {
   );
 }
 
-/** One process of runbook with what befalls it, and a second operator who is always refused while it holds the machine. */
+/** A process of runbook with its faults, and a second operator who is always refused while it holds the lock. */
 async function live(act: Run, machine: SimulatedMachine, scenario: Scenario): Promise<void> {
   const first = machine.mutations;
   const fault = act.trouble === null ? undefined : faultOf(act.trouble, first);
@@ -45,7 +45,7 @@ async function live(act: Run, machine: SimulatedMachine, scenario: Scenario): Pr
     const ran = await runVerb(act.do, machine, scenario);
     if (ran !== undefined) expectSaid(ran);
   } catch (error) {
-    // Trouble with the journal itself ends the process; what it cannot write down it must not do.
+    // An error of the journal itself ends the process: it must not do anything that it cannot record.
     if (!(error instanceof Killed || error instanceof MachineError)) throw error;
     if (error instanceof MachineError && act.trouble === null) expect(error.code).toBe('REFUSED');
   }
@@ -56,7 +56,7 @@ async function live(act: Run, machine: SimulatedMachine, scenario: Scenario): Pr
   else machine.revive();
 }
 
-/** Ends what is unfinished and takes everything back, as a person does in the end; nothing gets in the way any more. */
+/** Finishes all unfinished runs and undoes everything, as a person does in the end, without further faults. */
 async function takeAllBack(machine: SimulatedMachine, scenario: Scenario): Promise<void> {
   for (let attempt = 0; attempt < most; attempt += 1) {
     const runs = await listRuns(machine, changeKinds);
@@ -69,11 +69,14 @@ async function takeAllBack(machine: SimulatedMachine, scenario: Scenario): Promi
   throw new Error(`it is not over after ${most} attempts`);
 }
 
-/** Plays a history and throws where a law does not hold: journals stay readable, what others did is kept, undo gives back the rest byte for byte. */
+/**
+ * Runs a history and throws if a law is broken: journals stay readable, changes of others are kept, undo restores the
+ * rest byte for byte.
+ */
 export async function play({ steps, acts }: Interleaving): Promise<void> {
   const scenario = composed(steps);
   const machine = fresh.clone();
-  /** What others did, with the number of the boot in which they did. */
+  /** The changes of others, with the number of the boot in which they were made. */
   const made = new Map<Drift, number>();
   const touched = new Set<string>();
   for (const act of acts) {
@@ -93,7 +96,7 @@ export async function play({ steps, acts }: Interleaving): Promise<void> {
   );
   expect(lost.map(([drift]) => drift.touches)).toEqual([]);
   const was = fresh.snapshot(journals, ...touched);
-  // The one comparison that is made often, and whose difference is long.
+  // This comparison is made often, and its difference is long.
   if (machine.snapshot(journals, ...touched) !== was) expect(machine.snapshot(journals, ...touched)).toBe(was);
   if (made.size === 0) expect(liveOf(machine)).toBe(liveOf(fresh));
 }

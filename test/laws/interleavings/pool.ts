@@ -27,7 +27,7 @@ export const pool: ReadonlyMap<string, readonly Step[]> = new Map(
     .map(({ name, text }) => [name, (parse(text) as { readonly steps: readonly Step[] }).steps]),
 );
 
-/** One playbook of several examples, in their order. */
+/** A playbook of several examples, in their order. */
 export function composed(names: readonly string[]): Scenario {
   const steps = names.flatMap((name, at) =>
     (pool.get(name) ?? []).map((step) => ({ ...step, id: `${step.id}-${at + 1}` })),

@@ -9,10 +9,12 @@ export type Verb = 'apply' | 'resume' | 'undo' | 'redo';
 const begunUndo = (of: string, runs: readonly RunEntry[]): string | undefined =>
   runs.findLast(({ state, recorded }) => recorded.header.undoes === of && state !== 'done' && state !== 'undone')?.run;
 
-/** Does what the verb of the command line does, choosing the run as it does; undefined where it finds nothing to do. */
+/**
+ * Does the work of a verb of the command line, with the same choice of the run; undefined if there is nothing to do.
+ */
 export async function runVerb(verb: Verb, machine: SimulatedMachine, scenario: Scenario): Promise<Ran | undefined> {
   const runs = await listRuns(machine, changeKinds);
-  // In the order of their ids, as the runs began; a run whose header was torn has a folder too.
+  // In the order of their ids, which is that of their starts; a run with a torn header has a folder too.
   const folders = (await machine.list(runsFolder)) ?? [];
   const fresh = `run-${String(folders.length + 1).padStart(2, '0')}`;
   const undo = ({ run }: RunEntry) => undoOn(machine, scenario, run, begunUndo(run, runs) ?? fresh);

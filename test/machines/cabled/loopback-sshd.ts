@@ -35,7 +35,7 @@ export async function startSshd(folder: string, port?: number, more: readonly st
     'UsePAM no',
     'PidFile none',
     'PermitRootLogin yes',
-    // A home of its own, so that what the user's shell does at login is no part of the test.
+    // A separate home, so that the login files of the user's shell do not affect the test.
     `SetEnv HOME=${folder}`,
     ...more,
   ];
@@ -78,7 +78,7 @@ export async function startSshd(folder: string, port?: number, more: readonly st
   };
 }
 
-/** A TCP port of the loopback that nobody uses now. */
+/** A free TCP port of the loopback. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

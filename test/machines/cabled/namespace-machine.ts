@@ -7,24 +7,25 @@ import { needs } from '../../needs.ts';
 needs('ip', 'mount', 'ps');
 
 /**
- * A machine made of network, mount and process namespaces over this one's files, for root: /etc is its own copy, /run, /tmp,
- * /root and /var/lib are empty, nothing but `lo` is plugged in. All that runs inside ends with it, and it ends with this process.
+ * A machine made of network, mount and process namespaces over this machine's files, for root: /etc is a copy, /run,
+ * /tmp, /root and /var/lib are empty, and only `lo` exists. All of its processes end with it, and it ends with this
+ * process.
  */
 export interface NamespaceMachine extends AsyncDisposable {
   /** Its first process, as this machine numbers it. */
   readonly pid: number;
-  /** The words that come before a program's own to run it inside. */
+  /** The command line prefix that runs a program inside. */
   readonly enter: readonly string[];
-  /** Runs a program inside and returns what it said; throws when it fails. */
+  /** Runs a program inside and returns its output; throws if it fails. */
   run(...argv: readonly string[]): string;
   /** Runs a script for sh(1) with arguments. */
   script(text: string, ...words: readonly string[]): string;
 }
 
-/** Where runbook itself is, which a machine must see wherever that may be. */
+/** The folder of runbook itself, which a machine must see at any path. */
 const checkout = join(import.meta.dirname, '..', '..', '..');
 
-// The two folders are held open, because the new /tmp, /root or /var/lib may hide their paths.
+// The two folders are kept open, because the new /tmp, /root or /var/lib may hide their paths.
 const SET_UP = `
 set -e
 exec 8<"$1" 9<"$2"
@@ -45,7 +46,10 @@ echo ready
 exec cat
 `;
 
-/** Makes one; `folder` (under /tmp) is the only one beside the checkout that both sides see. `shared` keeps this machine's network. */
+/**
+ * Makes one; `folder` (under /tmp) is the only folder except the checkout that both sides see. `shared` uses this
+ * machine's network.
+ */
 export async function namespaceMachine(folder: string, shared = false): Promise<NamespaceMachine> {
   const spaces = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc', ...(shared ? [] : ['--net'])];
   const keeper = spawn('unshare', [...spaces, 'sh', '-c', SET_UP, 'sh', folder, checkout], {

@@ -14,7 +14,10 @@ export function keyPair(folder: string, name: string): { readonly file: string; 
   return { file, public: readFileSync(`${file}.pub`, 'utf8').trim() };
 }
 
-/** Starts the real sshd(8) inside a machine, on all that it has plugged in; it ends with the machine. `lines` go before the rest of its configuration. */
+/**
+ * Starts the real sshd(8) inside a machine, on all of its interfaces; it ends with the machine. `lines` come before the
+ * rest of its configuration.
+ */
 export async function serveSsh(
   machine: NamespaceMachine,
   folder: string,

@@ -7,7 +7,7 @@ import { namespaceMachine } from './namespace-machine.ts';
 import type { NamespaceMachine } from './namespace-machine.ts';
 import { dropConnections, keyPair, serveSsh } from './serve-ssh.ts';
 
-/** A machine with journals and locks of its own and an sshd on the loopback; for root. */
+/** A machine with separate journals and locks, and an sshd on the loopback; for root. */
 export interface SshHost extends AsyncDisposable {
   readonly folder: string;
   readonly machine: NamespaceMachine;
@@ -25,7 +25,7 @@ export async function sshHost(
   const port = await freePort();
   const lines = [...(prepare?.(machine, folder) ?? []), 'ListenAddress 127.0.0.1', `Port ${port}`];
   const sshd = await serveSsh(machine, folder, 'host', lines);
-  // Whatever the port: a wire has one of its own.
+  // For any port, because each connection has a separate one.
   writeFileSync(join(folder, 'known_hosts'), `the-host ${sshd.hostKey}\n`);
   return {
     folder,

@@ -2,14 +2,14 @@ import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { NamespaceMachine } from './namespace-machine.ts';
 
-/** Becomes root as sudo does, by su(1) and a PAM service that asks nothing: for machines that have no sudo. */
+/** Becomes root as sudo does, by su(1) and a PAM service without a password: for machines without sudo. */
 const STAND_IN = `#!/bin/sh
 [ "$1" = -n ] || exit 9
 shift
 exec su -s /bin/sh -c 'exec "$0" "$@"' root -- "$@"
 `;
 
-/** The program by which `ada` becomes root, first on the PATH: a test can put another in its place. */
+/** The program by which `ada` becomes root, first on the PATH: a test can replace it. */
 export const sudoIn = (folder: string): string => join(folder, 'bin', 'sudo');
 
 /** Makes the user `ada` inside a machine, who may use sudo without a password; returns the lines that sshd needs for it. */

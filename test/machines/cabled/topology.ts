@@ -11,7 +11,7 @@ needs('ip');
 
 /** Operator, gate and host, joined by two cables; the host is reached through the gate alone. */
 export interface Topology extends AsyncDisposable {
-  /** What all three see. */
+  /** The folder that all three see. */
   readonly folder: string;
   readonly operator: NamespaceMachine;
   readonly gate: NamespaceMachine;
@@ -70,7 +70,8 @@ export async function makeTopology(config: string): Promise<Topology> {
       pull: () => void host.run('ip', 'link', 'set', 'eth0', 'down'),
       plug() {
         host.run('ip', 'link', 'set', 'eth0', 'up');
-        // The gate learns of it later, and until then keeps that nobody answered: a connection made now would find no route.
+        // The gate notices it later, and remembers until then that there was no answer: a connection made now would
+        // find no route.
         gate.script(
           'until ip -oneline link show eth1 | grep -q LOWER_UP; do sleep 0.1; done; ip neighbour flush dev eth1 nud all',
         );

@@ -7,13 +7,16 @@ export interface Wire extends AsyncDisposable {
   readonly port: number;
   /** Bytes that went to the far end since the wire was made. */
   sent(): number;
-  /** Times that the near end spoke after the far end had: round trips, as the near end waits for them. */
+  /** The number of times that the near end sent after the far end had: round trips, as the near end waits for them. */
   turns(): number;
-  /** Cuts after that many more bytes to the far end: both ends see it (`cut`), or nothing passes any more and nobody is told (`pull`). */
+  /**
+   * Cuts after that many more bytes to the far end: both ends notice it (`cut`), or nothing passes any more without a
+   * sign (`pull`).
+   */
   failAfter(bytes: number, how: 'cut' | 'pull'): void;
-  /** Lets new connections and held-up bytes through again; what was cut stays cut. */
+  /** Lets new connections and delayed bytes through again; a cut connection stays cut. */
   mend(): void;
-  /** True from a failure until it is mended: new connections are refused. */
+  /** True from a failure until `mend`: new connections are refused. */
   isBroken(): boolean;
 }
 
@@ -55,7 +58,7 @@ export async function layWire(port: number, delay = 0): Promise<Wire> {
     }
     near.on('data', (chunk) => pass('near', chunk, far));
     far.on('data', (chunk) => pass('far', chunk, near));
-    // What a pulled cable's ends do, the other end does not hear of.
+    // The other end does not notice a pulled cable.
     near.on('close', () => broken !== 'pull' && after(() => far.destroy()));
     far.on('close', () => broken !== 'pull' && after(() => near.destroy()));
   });

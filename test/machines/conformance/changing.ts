@@ -64,7 +64,7 @@ export function changingCases({ machine, fresh }: Bench): void {
     await expect(m.remove(folder)).rejects.toMatchObject({ name: 'MachineError', code: 'EISDIR' });
   });
 
-  test('makeFolder makes parents, sets the mode of what it made only', async () => {
+  test('makeFolder makes parents, and sets the mode only of new folders', async () => {
     const m = machine();
     const folder = await fresh();
     await m.makeFolder(`${folder}/a/b`, 0o700);

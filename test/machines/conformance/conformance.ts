@@ -10,7 +10,7 @@ import { lookingCases } from './looking.ts';
 import { runningCases } from './running.ts';
 import { writingCases } from './writing.ts';
 
-/** A machine under test and a writable folder of its own on it; the folder is also reachable from this process. */
+/** A machine under test and a writable folder on it; the folder is also reachable from this process. */
 export interface Rig {
   readonly machine: Machine;
   readonly folder: string;
@@ -18,14 +18,14 @@ export interface Rig {
   readonly holder: readonly string[];
 }
 
-/** Where a case finds its machine, and a fresh folder that only it uses. */
+/** The machine of a case, and a new folder that only this case uses. */
 export interface Bench {
   readonly machine: () => Machine;
   readonly holder: () => readonly string[];
   readonly fresh: () => Promise<string>;
 }
 
-/** What every Machine promises, as the same cases for each of them. */
+/** The promises of every Machine, as the same cases for each of them. */
 export function conformance(name: string, make: () => Promise<Rig>): void {
   describe(`${name} keeps the machine's promises`, () => {
     let rig: Rig;

@@ -22,7 +22,7 @@ export function lockingCases({ machine }: Bench): void {
     if (isLock(again)) await again[Symbol.asyncDispose]();
   });
 
-  test('of two at once exactly one gets the lock', async () => {
+  test('if two try at once, exactly one gets the lock', async () => {
     const outcomes = await Promise.all([machine().lock(FIRST), machine().lock(SECOND)]);
     const taken = outcomes.filter(isLock);
     expect(taken.length).toBe(1);

@@ -5,7 +5,7 @@ import { ODD_NAMES } from './odd-names.ts';
 
 const BYTES = Buffer.from(Array.from({ length: 70_000 }, (_, index) => (index * 7 + (index >> 8)) & 0xff));
 
-/** Cases of what a reader sees. */
+/** Cases of the reader's methods. */
 export function lookingCases({ machine, fresh }: Bench): void {
   const own = async (content: string, encoding: FileState['encoding'] = 'utf8'): Promise<FileState> => {
     const id = async (flag: string) => Number((await machine().query(['id', flag])).stdout);
@@ -41,7 +41,7 @@ export function lookingCases({ machine, fresh }: Bench): void {
     expect(await m.read(`${folder}/empty`)).toBe('');
   });
 
-  test('a kernel attribute is read completely, whatever size it reports', async () => {
+  test('a kernel attribute is read completely, regardless of the size that it reports', async () => {
     expect(await machine().read('/proc/sys/kernel/ostype')).toBe('Linux\n');
     expect(await machine().read('/proc/filesystems')).toContain('\tproc\n');
   });

@@ -89,7 +89,7 @@ export function runningCases({ machine, fresh }: Bench): void {
     expect(await slow).toMatchObject({ code: null, timedOut: false });
   });
 
-  test('an empty folder lists as empty, a big one whole and sorted', async () => {
+  test('an empty folder gives an empty list, a large folder a complete, sorted one', async () => {
     const m = machine();
     const folder = await fresh();
     expect(await m.list(folder)).toEqual([]);

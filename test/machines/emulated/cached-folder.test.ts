@@ -33,7 +33,7 @@ test('a folder is built once and found after that', async () => {
   expect([builds, await readFile(join(path, 'disk'), 'utf8'), await visible()]).toEqual([1, 'whole', ['host-1']]);
 });
 
-test('a build whose program is killed leaves nothing', async () => {
+test('a build whose program is killed leaves no files', async () => {
   const build = async (folder: string): Promise<void> => {
     await writeFile(join(folder, 'disk'), 'half');
     await runTethered(['sh', '-c', 'kill -KILL $$'], { environment });
@@ -42,7 +42,7 @@ test('a build whose program is killed leaves nothing', async () => {
   expect(await visible()).toEqual([]);
 });
 
-test('two builds at once wait for one another', async () => {
+test('two builds at once wait for each other', async () => {
   const order: string[] = [];
   const build = (name: string) => async (): Promise<void> => {
     order.push(`${name} begins`);
@@ -53,7 +53,7 @@ test('two builds at once wait for one another', async () => {
   expect(order.map((line) => line.split(' ')[1])).toEqual(['begins', 'ends', 'begins', 'ends']);
 });
 
-test('the holder of the build right may build two folders at once, and one inside the other', async () => {
+test('a process with the right to build may build two folders at once, one inside the other', async () => {
   const order: string[] = [];
   const tidied: string[] = [];
   const outer = await holdBuilds(root, { tidy: async () => void tidied.push('once') }, (builds) =>

@@ -24,7 +24,7 @@ const at = (name: string): string => join(folder, name);
 const environment = (): Record<string, string> => ({ PATH: `${at('bin')}:${process.env['PATH']}` });
 const firmware = () => ({ code: at('code'), variables: at('variables') });
 
-/** A stand-in for QEMU, which counts its starts, says its version and does as the shell commands say. */
+/** A replacement for QEMU, which counts its starts, prints its version and runs the shell commands. */
 const qemuThat = (commands: string): Promise<void> =>
   put(
     'bin/qemu-system-x86_64',
@@ -55,9 +55,9 @@ const found = (nesting = true) =>
 
 test.each([
   ['runs the first program', runs, null],
-  // Inside single quotes a shell leaves the words as they are, as the kernel does when it prints its command line.
+  // Inside single quotes a shell leaves the words unchanged, as the kernel does when it prints its command line.
   ['only prints its command line', aKernel, 'ended before its first program ran'],
-  ['says something like it', 'echo "[1.0] runbook-trial-42?"', 'ended before its first program ran'],
+  ['contains a similar word', 'echo "[1.0] runbook-trial-42?"', 'ended before its first program ran'],
   ['is aborted', aborts, 'ended: qemu-system-x86_64: error: failed to set MSR 0x10a to 0x69'],
   ['is not started', 'exit 1', 'ended at once'],
 ])('a kernel that %s', async (_what, commands, why) => {

@@ -58,7 +58,7 @@ test('a saved state is loaded before the machine runs', () => {
   expect(labArgv({ ...start, incoming: 4 }).slice(-3)).toEqual(['-S', '-incoming', 'fd:4']);
 });
 
-test('with KVM the processor is used as it is', () => {
+test('with KVM the processor is used unchanged', () => {
   const argv = labArgv({ ...start, accelerator: 'kvm' });
   expect(argv.join(' ')).toContain('-accel kvm -cpu host');
   expect(argv.join(' ')).not.toContain('tcg');

@@ -66,7 +66,7 @@ test('another version of the state is refused', async () => {
   await expect(readLabState(folder)).rejects.toThrow('another version');
 });
 
-test('status says absent, unfinished, running and dead', async () => {
+test('status reports absent, unfinished, running and dead', async () => {
   const options = { name: 'one', stateDir };
   const uuid = randomUUID();
   expect(await labStatus(options)).toEqual({ kind: 'absent' });

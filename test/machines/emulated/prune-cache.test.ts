@@ -11,7 +11,7 @@ import { qemuVersion } from '../../../machines/emulated/qemu/qemu-version.ts';
 import { snapshotKey } from '../../../machines/emulated/snapshot/ensure-snapshot.ts';
 import { needs } from '../../needs.ts';
 
-// What a snapshot was made by is asked of QEMU itself.
+// QEMU itself reports the version that made a snapshot.
 needs('qemu-system-x86_64');
 
 const day = 24 * 3600;

@@ -40,7 +40,7 @@ test('every program that a build runs is part of its plan, so that another progr
   expect(plan.disk.flatMap(({ argv }) => argv)).toEqual(expect.arrayContaining(['mke2fs', 'sgdisk', 'mformat']));
 });
 
-test('a recipe installs what its needs name, and nothing else', () => {
+test('a recipe installs the packages that its needs name, and nothing else', () => {
   for (const recipe of recipes) {
     expect(() => checkNeeds(recipe)).not.toThrow();
     for (const name of recipe.packages) {
@@ -52,7 +52,7 @@ test('a recipe installs what its needs name, and nothing else', () => {
   }
 });
 
-test('what a build runs inside the image is one of its needs', () => {
+test('a program that a build runs inside the image is one of its needs', () => {
   for (const recipe of recipes) {
     const scripts = Object.values(planImage(recipe).scripts).join('\n');
     const inside = [...scripts.matchAll(/chroot "\$root" (\S+)/g)].map(([, program]) => program ?? '');
@@ -75,7 +75,7 @@ test('the host is stock: the IOMMU parameter is for the playbook to add, in a fi
   expect(JSON.stringify(hostRecipe)).not.toContain('iommu');
 });
 
-test('a label fits ext4 and an image lays each file once', () => {
+test('a label is short enough for ext4, and an image writes each file once', () => {
   for (const recipe of recipes) {
     expect(Buffer.byteLength(recipe.label)).toBeLessThanOrEqual(16);
     const paths = recipe.files.map(({ path }) => path);

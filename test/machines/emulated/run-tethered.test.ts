@@ -49,7 +49,7 @@ test('an abort ends it with all its children', async () => {
   await gone(marker);
 });
 
-test('it ends with this process, in whatever way that ends', async () => {
+test('it ends with this process, for any kind of end', async () => {
   const marker = randomUUID();
   const module = JSON.stringify(join(import.meta.dirname, '../../../machines/emulated/qemu/run-tethered.ts'));
   const script = `

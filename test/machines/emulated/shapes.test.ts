@@ -33,7 +33,7 @@ test('without options the shape is exactly the default: its snapshot stays the s
   expect(prepareScript(defaultLabShape)).toBe('');
 });
 
-test('eight cards are of one ID, each with its own place, address and network, none on the slot of another device', () => {
+test('eight cards have the same ID, each with a unique slot, address and network, none on the slot of another device', () => {
   const { nics } = shaped({ nics: 8, shared_group: true });
   for (const key of ['mac', 'subnet', 'peer', 'firstLease'] as const)
     expect(new Set(nics.map((nic) => nic[key])).size).toBe(10);
@@ -44,7 +44,7 @@ test('eight cards are of one ID, each with its own place, address and network, n
   expect([nics[1], nics[9]].map((nic) => nic && nicInterface(nic))).toEqual(['enp0s6', 'ens2']);
 });
 
-test('the second card and the pair are where docs/lab.md says', () => {
+test('the second card and the pair have the places that docs/lab.md names', () => {
   const [, second, third, fourth] = shaped({ nics: 2, shared_group: true }).nics;
   expect(second).toMatchObject({ mac: '52:54:00:80:07:08', subnet: '10.129.0.0/16', firstLease: '10.129.7.7' });
   expect(third).toMatchObject({ mac: '52:54:00:80:08:01', subnet: '10.144.0.0/16', model: 'e1000' });
@@ -69,7 +69,7 @@ test('the arguments of QEMU', () => {
   expect(argvOf({ nic_model: 'virtio', iommu: 'none' })).not.toMatch(/iommu_platform/);
 });
 
-test('a host has as many vCPUs as the machine has CPUs, two to four, and each NUMA node as many as the others', () => {
+test('a host has as many vCPUs as the machine has CPUs, two to four, and all NUMA nodes have the same number', () => {
   expect([1, 2, 3, 4, 64].map(defaultVcpus)).toEqual([2, 2, 3, 4, 4]);
   for (const numa of [1, 2, 3, 4] as const) expect(shaped({ numa }).vcpus % numa).toBe(0);
 });
@@ -82,7 +82,7 @@ test.each([
   expect(shapeOf(wanted)).toEqual({ key, message: expect.stringContaining(message) });
 });
 
-test('every part that differs is named; words and shapes agree on what is the same', () => {
+test('every part that differs is named; words and shapes agree on equality', () => {
   const two = shaped({ nics: 2, vcpus: 8, bridge: 'test' });
   expect(differingParts(defaultLabShape, two)).toEqual([
     `processor ${defaultLabShape.vcpus} vCPUs, not 8 vCPUs`,
@@ -122,16 +122,16 @@ test.each([
   [{ vcpus: 9 }, '9 vCPUs are too many for 2 CPUs; the maximum on this machine is 8'],
   [{ memory: '8G' }, 'the emulated host needs 8192 MiB, but this machine has only 6000 MiB free'],
   [{ nic_model: 'igb' }, 'the installed QEMU (7.2.22) does not support igb (added in QEMU 8.0)'],
-] as const)('%j does not fit this machine, and the reason is told', (wanted, reason) => {
+] as const)('%j does not fit this machine, and the reason is shown', (wanted, reason) => {
   const capacity = { cpus: 2, freeMiB: 6000, qemu: '7.2.22', models: ['e1000', 'e1000e', 'virtio-net-pci'] };
   expect(misfit(shaped(wanted), capacity)).toContain(reason);
   expect(misfit(shaped({ vcpus: 8, memory: '4G', nic_model: 'virtio' }), capacity)).toBeUndefined();
 });
 
-test('the bridge has the default route, and its port is matched by what br0 does not have too', () => {
+test('the bridge has the default route, and its port is distinguished from br0 by its device', () => {
   const under = prepareScript(shaped({ bridge: 'test' }));
   expect(under).toContain('[Match]\nPermanentMACAddress=52:54:00:80:07:07\n\n[Network]\nBridge=br0\n');
-  // No gateway but the one that the card's own network offers.
+  // The only gateway is that of the card's own network.
   expect(under).not.toContain('Gateway=10');
   expect(prepareScript(shaped({ bridge: 'management' }))).toMatch(
     /PermanentMACAddress=52:54:00:80:00:01\n[^]*Name=br0\n\n\[Network\]\nAddress=10\.0\.2\.15\/24\nGateway=10\.0\.2\.2/,

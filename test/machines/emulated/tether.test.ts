@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** A parent that starts a long-lived child by the script that starts QEMU, and says `kept` or `started`. */
+/** A parent that starts a long-lived child with the script that starts QEMU, and prints `kept` or `started`. */
 async function parentOf(marker: string, keep: boolean) {
   const script = `
     import { spawn } from 'node:child_process';

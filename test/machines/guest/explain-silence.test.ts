@@ -11,7 +11,7 @@ import { localMachine } from '../../../machines/local/local-machine.ts';
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'rbg-')));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('a silent guest is unreachable while its socket has a listener, and gone if the socket is stale or missing', async () => {
+test('a silent guest is unreachable while its socket has a listener, and no longer exists if the socket is stale or missing', async () => {
   await using host = localMachine({ name: 'host' });
   const silent = new MachineError('no answer', { code: 'UNREACHABLE' });
   const socket = join(folder, 'agent.sock');

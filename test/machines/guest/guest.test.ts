@@ -116,7 +116,7 @@ describe('a guest behind the real QEMU guest agent', () => {
   test('a broken connection is opened again, and an unfinished request of another client has no effect', async () => {
     const rude = await host.connect(socket);
     rude.on('error', () => {});
-    // The agent serves one client at a time; this one goes away in the middle of a word.
+    // The agent serves one client at a time; this client disconnects in the middle of a word.
     rude.end('{"execute": "guest-pi');
     expect((await guest.query(['echo', 'still here'])).stdout).toBe('still here\n');
     await endAgent();

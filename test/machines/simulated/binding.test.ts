@@ -43,7 +43,7 @@ describe('driver_override', () => {
     expect(await machine.read(override)).toBe('(null)\n');
   });
 
-  test('takes the name of no driver, and the device then finds none', async () => {
+  test('accepts a name without a driver, and the device then has no driver', async () => {
     const machine = await prepared();
     await machine.write(`${folder}/driver_override`, 'nosuchdrv\n');
     await machine.write(`${folder}/driver/unbind`, nic);
@@ -79,7 +79,7 @@ describe('bind, unbind and drivers_probe', () => {
     ['probe of no device', 'drivers_probe', '0000:ff:1f.7', 'ENODEV'],
     ['an ID with a colon', 'drivers/vfio-pci/new_id', '8086:10d3', 'EINVAL'],
     ['an ID the driver has by itself', 'drivers/e1000e/new_id', '8086 10d3', 'EEXIST'],
-    ['remove_id of what was not added', 'drivers/vfio-pci/remove_id', '8086 10d3', 'ENODEV'],
+    ['remove_id of an ID that was not added', 'drivers/vfio-pci/remove_id', '8086 10d3', 'ENODEV'],
     ["the document's path", 'driver/e1000e/unbind', nic, 'ENOENT'],
   ])('%s', async (_, path, text, code) => {
     const machine = await prepared();
@@ -88,7 +88,7 @@ describe('bind, unbind and drivers_probe', () => {
     expect(machine.liveSnapshot()).toBe(before);
   });
 
-  test('bind with a matching override is EBUSY while bound, probing says yes and does nothing', async () => {
+  test('bind with a matching override is EBUSY while bound; probing succeeds and does nothing', async () => {
     const machine = await prepared();
     await machine.write(`${folder}/driver_override`, 'vfio-pci\n');
     await machine.write(`${bus}/drivers_probe`, nic);
@@ -102,7 +102,7 @@ describe('bind, unbind and drivers_probe', () => {
     await expect(machine.write(`${folder}/vendor`, '0x8086')).rejects.toMatchObject({ code: 'EACCES' });
   });
 
-  test('without an IOMMU vfio-pci refuses: probing still says yes, the device is left without a driver', async () => {
+  test('without an IOMMU vfio-pci refuses: probing still succeeds, and the device has no driver', async () => {
     const machine = await prepared(withoutIommu(labHost));
     await handOver(machine);
     expect(await driverOf(machine)).toBeUndefined();
@@ -113,7 +113,7 @@ describe('bind, unbind and drivers_probe', () => {
 });
 
 describe('new_id', () => {
-  test('takes every unbound device of the ID, then is EEXIST, and remove_id leaves them bound', async () => {
+  test('binds every unbound device of the ID, then is EEXIST, and remove_id keeps them bound', async () => {
     const machine = await prepared(withSameIdCard(withIommuOn(labHost)));
     for (const address of [nic, twin]) await machine.write(`${bus}/devices/${address}/driver/unbind`, address);
     const id = `${bus}/drivers/vfio-pci/new_id`;
@@ -127,7 +127,7 @@ describe('new_id', () => {
     expect(await driverOf(machine)).toBe('e1000e');
   });
 
-  test('a bound twin stays where it is, and goes to whoever registered first when it is probed again', async () => {
+  test('a bound device with the same ID stays bound, and is bound to the first registered driver when it is probed again', async () => {
     const machine = await prepared(withSameIdCard(withIommuOn(labHost)));
     await machine.write(`${folder}/driver/unbind`, nic);
     await machine.write(`${bus}/drivers/vfio-pci/new_id`, '8086 10d3');
@@ -137,14 +137,14 @@ describe('new_id', () => {
     expect(await driverOf(machine, twin)).toBe('e1000e');
     await machine.run(['rmmod', 'e1000e']);
     await machine.run(['modprobe', 'e1000e']);
-    // Now vfio-pci is the older one.
+    // Now vfio-pci is registered first.
     await machine.write(`${bus}/devices/${twin}/driver/unbind`, twin);
     await machine.write(`${bus}/drivers_probe`, twin);
     expect(await driverOf(machine, twin)).toBe('vfio-pci');
   });
 });
 
-test('unbinding a NIC takes its interface, addresses and routes, and binding it again gives a bare interface', async () => {
+test('unbinding a NIC removes its interface, addresses and routes, and binding it again gives a bare interface', async () => {
   const machine = await prepared();
   await machine.run(['ip', 'route', 'add', '10.77.0.0/16', 'via', '10.128.0.1']);
   const routes = async (): Promise<string> => (await machine.query(['ip', 'route'])).stdout;

@@ -7,7 +7,7 @@ import { lookingCases } from '../conformance/looking.ts';
 import { writingCases } from '../conformance/writing.ts';
 import type { Bench } from '../conformance/conformance.ts';
 
-/** All groups but those that need a real shell or process of this host: the machine in memory has neither. */
+/** All groups except those that need a real shell or process of this host: the machine in memory has neither. */
 describe("simulated keeps the machine's promises", () => {
   const machine = simulatedMachine(labHost);
   let folders = 0;

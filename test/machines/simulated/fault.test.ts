@@ -13,7 +13,7 @@ const host = withIommuOn(labHost);
 const holder: LockHolder = { run: 'r1', operator: 'me', since: '2026-11-22T07:36:00Z' };
 const text = (content: string) => ({ encoding: 'utf8' as const, content, mode: 0o600, owner: 0, group: 0 });
 
-test('looks are told from changes, and a query that would change is a mistake of the program', async () => {
+test('reads are distinguished from changes, and a query that would change is an error of the program', async () => {
   const machine = simulatedMachine(host);
   const before = [machine.snapshot(), machine.liveSnapshot()];
   await machine.read('/proc/cmdline');
@@ -57,14 +57,14 @@ test('a journal is torn at any byte', async () => {
   }
 });
 
-test('a failing call throws what it is told and changes nothing', async () => {
+test('a failing call throws the given error and changes nothing', async () => {
   const full = new MachineError('No space left on device', { code: 'ENOSPC' });
   const machine = simulatedMachine(host, { fault: (call) => (call.method === 'append' ? full : undefined) });
   await expect(machine.append('/var/log/x', 'x')).rejects.toBe(full);
   expect(await machine.read('/var/log/x')).toBeUndefined();
 });
 
-test('a power cut keeps what was durable and takes the rest with the kernel', async () => {
+test('a power cut keeps durable data and loses the rest with the kernel', async () => {
   const machine = simulatedMachine(host);
   await machine.makeFolder('/run/x', 0o700);
   await machine.put('/etc/durable', text('1'));
@@ -82,7 +82,7 @@ test('a power cut keeps what was durable and takes the rest with the kernel', as
   expect(await machine.read('/proc/sys/kernel/random/boot_id')).not.toBe(boot);
 });
 
-test('a reboot cuts the connection, fails a while, and comes back as another boot', async () => {
+test('a reboot cuts the connection, fails for some attempts, and returns as another boot', async () => {
   const machine = simulatedMachine(host, { attempts: 2 });
   const boot = await machine.read('/proc/sys/kernel/random/boot_id');
   await machine.run(['touch', '/etc/kept']);
@@ -94,7 +94,7 @@ test('a reboot cuts the connection, fails a while, and comes back as another boo
   expect(await machine.read('/proc/sys/kernel/random/boot_id')).not.toBe(boot);
 });
 
-test('where runbook runs on the machine it lives until the reboot comes', async () => {
+test('runbook on the machine itself keeps running until the reboot', async () => {
   const machine = simulatedMachine(host, { outlivesReboot: false });
   await machine.run(['systemctl', 'reboot']);
   await machine.append('/var/lib/journal', 'waiting\n');
@@ -122,7 +122,7 @@ const binding: BindingChange = {
   deadline: 10,
 };
 
-test('a binding that is cut at any call is taken up again and undone to the letter', async () => {
+test('a binding that is interrupted at any call is continued and undone exactly', async () => {
   const start = simulatedMachine(host);
   await start.run(['modprobe', 'vfio-pci']);
   const before = start.liveSnapshot();

@@ -44,7 +44,7 @@ test('recovery entries get GRUB_CMDLINE_LINUX alone', async () => {
   ]);
 });
 
-test('a new command line takes effect at the next boot, when grub.cfg was made and is durable', async () => {
+test('a new command line takes effect at the next boot, if grub.cfg was made and is durable', async () => {
   const machine = simulatedMachine(labHost, { outlivesReboot: false });
   const groups = (): Promise<readonly string[] | undefined> => machine.list('/sys/kernel/iommu_groups');
   const boot = await machine.read('/proc/sys/kernel/random/boot_id');
@@ -64,17 +64,17 @@ test('a new command line takes effect at the next boot, when grub.cfg was made a
   expect(await machine.read('/proc/sys/kernel/random/boot_id')).not.toBe(boot);
 });
 
-test('the last intel_iommu wins, and amd_iommu=on is no option', async () => {
+test('the last intel_iommu wins, and amd_iommu=on is not an option', async () => {
   const machine = simulatedMachine(labHost);
   await machine.put('/etc/default/grub', text('GRUB_CMDLINE_LINUX_DEFAULT="intel_iommu=on intel_iommu=off"\n'));
   await machine.run(['update-grub']);
   machine.reboot();
   expect(await machine.list('/sys/class/iommu')).toEqual([]);
-  // The real kernel's log says so too, and lies.
+  // The real kernel also logs this, although it is not true.
   expect((await machine.query(['dmesg'])).stdout).toContain('DMAR: IOMMU enabled');
 });
 
-test('grub-reboot chooses one boot only', async () => {
+test('grub-reboot selects the entry of one boot only', async () => {
   const machine = simulatedMachine(labHost);
   await machine.run(['grub-reboot', '1>1']);
   machine.reboot();
@@ -83,7 +83,7 @@ test('grub-reboot chooses one boot only', async () => {
   expect(await machine.read('/proc/cmdline')).not.toContain(' single ');
 });
 
-test('a grub.cfg that starts nothing leaves a machine that nobody reaches', async () => {
+test('a grub.cfg that starts nothing leaves a machine that cannot be reached', async () => {
   const machine = simulatedMachine(labHost);
   await machine.put('/boot/grub/grub.cfg', text(''));
   machine.reboot();

@@ -1,7 +1,10 @@
 import { interruptsOf } from '../../../machines/simulated/kernel/interrupts.ts';
 import { kernelChanged, type World } from '../../../machines/simulated/world/world.ts';
 
-/** A pass of irqbalance(1), as it makes every ten seconds while it runs: each interrupt that it was not told to leave alone, and that the kernel does not place, goes where irqbalance thinks best. */
+/**
+ * A pass of irqbalance(1), which it makes every ten seconds while it runs: each interrupt without a ban that the kernel
+ * does not manage is moved to the CPU that irqbalance chooses.
+ */
 export function balance(world: World): void {
   const { kernel } = world;
   kernelChanged(world);

@@ -5,7 +5,7 @@ import { amd, withBuiltinVfio, withFiles, withIommuOn, withSameIdCard } from './
 
 const host = withIommuOn(labHost);
 
-test('modprobe loads what a module needs and what its softdep names; -r takes what nothing else uses', async () => {
+test('modprobe loads the dependencies of a module and its softdep; -r removes unused modules', async () => {
   const machine = simulatedMachine(host);
   const before = machine.liveSnapshot();
   expect(await machine.run(['modprobe', 'vfio-pci'])).toMatchObject({ code: 0, stderr: '' });
@@ -35,12 +35,12 @@ test('modprobe loads what a module needs and what its softdep names; -r takes wh
 test.each([
   ['nosuch', 'modprobe: FATAL: Module nosuch not found in directory /lib/modules/6.12.107+deb13-amd64\n'],
   ['kvm_amd', "modprobe: ERROR: could not insert 'kvm_amd': Operation not supported\n"],
-])('modprobe %s says why not', async (name, stderr) => {
+])('modprobe %s prints the reason of its failure', async (name, stderr) => {
   const machine = simulatedMachine(host);
   expect(await machine.run(['modprobe', name])).toMatchObject({ code: 1, stderr });
 });
 
-test('parameters count at the first load only, are checked, and come from modprobe.d too', async () => {
+test('parameters are used at the first load only, are checked, and are also read from modprobe.d', async () => {
   const machine = simulatedMachine(withFiles(host, { '/etc/modprobe.d/kvm.conf': 'options kvm_intel nested=0\n' }));
   const nested = '/sys/module/kvm_intel/parameters/nested';
   expect(await machine.read(nested)).toBe('N\n');
@@ -53,13 +53,13 @@ test('parameters count at the first load only, are checked, and come from modpro
   await expect(machine.write(nested, 'N')).rejects.toMatchObject({ code: 'EACCES' });
 });
 
-test('rmmod of a NIC driver succeeds and takes the interface', async () => {
+test('rmmod of a NIC driver succeeds and removes the interface', async () => {
   const machine = simulatedMachine(host);
   expect((await machine.run(['rmmod', 'e1000e'])).code).toBe(0);
   expect(await machine.list('/sys/class/net')).toEqual(['enp0s2', 'lo']);
 });
 
-test('a module that is built in has no initstate, is not listed and cannot go', async () => {
+test('a built-in module has no initstate, is not listed and cannot be removed', async () => {
   const machine = simulatedMachine(withBuiltinVfio(host));
   expect(await machine.list('/sys/module/vfio_pci')).toBeDefined();
   expect(await machine.read('/sys/module/vfio_pci/initstate')).toBeUndefined();
@@ -72,14 +72,14 @@ test('a module that is built in has no initstate, is not listed and cannot go', 
   expect(await machine.read('/lib/modules/6.12.107+deb13-amd64/modules.builtin')).toContain('vfio-pci.ko\n');
 });
 
-test('an alias leads to the module that knows the device', async () => {
+test('an alias resolves to the module that supports the device', async () => {
   const machine = simulatedMachine(host);
   const alias = (await machine.read('/sys/bus/pci/devices/0000:00:04.0/modalias'))?.trim() ?? '';
   expect(alias).toBe('pci:v00008086d000010D3sv00008086sd00000000bc02sc00i00');
   expect((await machine.query(['modprobe', '-R', alias])).stdout).toBe('e1000e\n');
 });
 
-/** What a boot binds both twins to, with these lines of modprobe.d and of initramfs-tools/modules. */
+/** The driver of the two cards after a boot with these lines of modprobe.d and of initramfs-tools/modules. */
 async function bootedWith(
   options: string,
   modules: string,
@@ -98,10 +98,16 @@ async function bootedWith(
 }
 
 test.each([
-  ['options alone bind nothing', 'options vfio-pci ids=8086:10d3\n', '', true, 'e1000e'],
-  ['nor does the list of modules: udev is quicker', 'options vfio-pci ids=8086:10d3\n', 'vfio-pci\n', true, 'e1000e'],
+  ['options alone do not bind a device', 'options vfio-pci ids=8086:10d3\n', '', true, 'e1000e'],
   [
-    'a softdep binds both twins',
+    'the list of modules binds nothing either: udev is quicker',
+    'options vfio-pci ids=8086:10d3\n',
+    'vfio-pci\n',
+    true,
+    'e1000e',
+  ],
+  [
+    'a softdep binds both cards with the same ID',
     'options vfio-pci ids=8086:10d3\nsoftdep e1000e pre: vfio-pci\n',
     '',
     true,

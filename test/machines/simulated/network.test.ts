@@ -8,7 +8,7 @@ const ip = async (machine: SimulatedMachine, command: string): Promise<string> =
   return code === 0 ? stdout : `${code} ${stderr}`;
 };
 
-test('up brings the connected route and the link-local address, down takes routes and IPv6', async () => {
+test('up adds the connected route and the link-local address, down removes routes and IPv6', async () => {
   const machine = simulatedMachine(labHost);
   const before = machine.liveSnapshot();
   await ip(machine, 'link set dev enp0s4 down');
@@ -36,7 +36,7 @@ test.each([
     'route replace 10.128.0.0/16 dev enp0s4 proto kernel scope link src 10.128.7.7 linkdown',
     '255 Error: either "to" is duplicate, or "linkdown" is a garbage.\n',
   ],
-])('ip %s says why not and changes nothing', async (command, said) => {
+])('ip %s prints the reason of its failure and changes nothing', async (command, said) => {
   const machine = simulatedMachine(labHost);
   const before = machine.liveSnapshot();
   expect(await ip(machine, command)).toBe(said);
@@ -53,7 +53,7 @@ test('the way to an address is its longest prefix', async () => {
 test.each([
   ['a bridge', withBridgeOverNic(labHost, true), 'br0', '../../../../virtual/net/br0'],
   ['a bond', withBondOverNic(labHost, true), 'bond0', '../../../../virtual/net/bond0'],
-])('under %s the NIC has a master and neither address nor route of its own', async (_, description, upper, link) => {
+])('under %s the NIC has a master and no address or route', async (_, description, upper, link) => {
   const machine = simulatedMachine(description);
   expect((await machine.link('/sys/class/net/enp0s4/master'))?.replace('devices/', '')).toContain(link.slice(12));
   expect(await machine.resolve('/sys/class/net/enp0s4/master')).toBe(`/sys/devices/virtual/net/${upper}`);
@@ -65,7 +65,7 @@ test.each([
   expect(await machine.list(`/sys/class/net/${upper}`)).not.toContain('lower_enp0s4');
 });
 
-test('a vlan goes with the NIC below it', async () => {
+test('a vlan is removed with the NIC below it', async () => {
   const machine = simulatedMachine(withVlanOverNic(labHost));
   expect(await machine.resolve('/sys/class/net/enp0s4/upper_enp0s4.7')).toBe('/sys/devices/virtual/net/enp0s4.7');
   await machine.run(['rmmod', 'e1000e']);
@@ -100,7 +100,7 @@ test.each([
   ['34', 'smp_affinity', '00000000,00000001', 'EOVERFLOW'],
   ['29', 'smp_affinity_list', '0', 'EPERM'],
   ['0', 'smp_affinity_list', '1', 'EPERM'],
-])('interrupt %s: %s takes %s as the kernel does: %j', async (number, name, text, outcome) => {
+])('interrupt %s: %s accepts %s as the kernel does: %j', async (number, name, text, outcome) => {
   const machine = simulatedMachine(labHost);
   const path = `/proc/irq/${number}/${name}`;
   const written = await machine.write(path, `${text}\n`).then(
@@ -110,7 +110,7 @@ test.each([
   expect(written).toBe(outcome);
 });
 
-test('settings grant less than asked, show their choice in brackets, and refuse other words', async () => {
+test('settings grant less than requested, show their choice in brackets, and refuse other words', async () => {
   const machine = simulatedMachine(labHost);
   await machine.write('/proc/sys/vm/nr_hugepages', '99999\n');
   expect(await machine.read('/proc/sys/vm/nr_hugepages')).toBe('1349\n');

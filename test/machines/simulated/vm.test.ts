@@ -61,7 +61,7 @@ beforeEach(() => {
 });
 
 describe('a virtual machine', () => {
-  test('starts as a unit, answers, and goes with everything it left', async () => {
+  test('starts as a unit, answers, and all its files are removed with it', async () => {
     await handOver();
     const before = [machine.snapshot(), machine.liveSnapshot()];
     const change = vm();
@@ -79,11 +79,11 @@ describe('a virtual machine', () => {
   test.each([
     ['its device is with its own driver', "Could not open '/dev/vfio/3': No such file or directory", argv()],
     [
-      'its image is not there',
+      'its image does not exist',
       "Could not open '/none': No such file",
       argv().map((word) => word.replace(image, '/none')),
     ],
-    ['a device is none', 'no such host device', argv().map((word) => word.replace('00:04.0', '0f:00.0'))],
+    ['a device is not a socket', 'no such host device', argv().map((word) => word.replace('00:04.0', '0f:00.0'))],
   ])('does not start when %s', async (_, text, words) => {
     if (!text.includes('vfio/3')) await handOver();
     await expect(perform(vm(words))).rejects.toMatchObject({ code: 'EXITED', message: expect.stringContaining(text) });
@@ -139,7 +139,7 @@ describe('the guest agent', () => {
     return conversation.hear((line) => line.includes('return'), { within: 5, clock: machine.clock, signal });
   };
 
-  test('synchronizes, tells the lease of the passed NIC, and runs programs inside', async () => {
+  test('synchronizes, reports the lease of the passed NIC, and runs programs inside', async () => {
     await handOver();
     await perform(vm());
     expect(JSON.parse(await ask('{"execute":"guest-sync-delimited","arguments":{"id":7}}'))).toEqual({ return: 7 });
@@ -156,7 +156,7 @@ describe('the guest agent', () => {
     expect(Buffer.from(String(ended['out-data']), 'base64').toString()).toContain('3 received, 0% packet loss');
   });
 
-  test('closes when the machine goes', async () => {
+  test('closes when the machine ends', async () => {
     await handOver();
     await perform(vm());
     const stream = await machine.connect(`${run}/agent`);

@@ -1,11 +1,11 @@
 import type { Machine } from '../../../engine/model/machine.ts';
 
-/** A machine far away: what is asked for until nothing more comes without an answer travels together, as one round trip. */
+/** A machine far away: all requests that need no earlier answer travel together, as one round trip. */
 export interface FarMachine<M extends Machine> {
   readonly machine: M;
   /** Round trips so far. */
   rounds(): number;
-  /** What each of them asked for. */
+  /** The requests of each round trip. */
   readonly asked: readonly (readonly string[])[];
 }
 
@@ -23,14 +23,14 @@ const CHANGES = new Set([
   'lock',
 ]);
 
-/** Counts a machine's round trips by holding every call until all that can be asked for meanwhile has been. */
+/** Counts a machine's round trips by delaying every call until all possible requests were sent. */
 export function countRounds<M extends Machine>(near: M): FarMachine<M> {
   const asked: string[][] = [];
   let waiting: (() => void)[] = [];
   let batch: string[] = [];
   const travel = (what: string): Promise<void> =>
     new Promise((go) => {
-      // Timers come after everything that follows from promises and files alone.
+      // Timers run after everything that depends only on promises and files.
       if (waiting.length === 0) setTimeout(depart, 1);
       batch.push(what);
       waiting.push(go);

@@ -3,7 +3,7 @@ import { explainLoss } from '../../../machines/ssh/explain-loss.ts';
 
 const where = { host: 'node7', user: 'ada', port: 2222 };
 
-// As OpenSSH 9.2, sudo 1.9.13 and the shells of Debian 12 said them.
+// The messages of OpenSSH 9.2, sudo 1.9.13 and the shells of Debian 12.
 test.each<readonly [string, RegExp, RegExp]>([
   [
     'the connection ended: Host key verification failed.',
@@ -49,6 +49,6 @@ test.each<readonly [string, RegExp, RegExp]>([
   expect(loss.hint).toMatch(hint);
 });
 
-test('what is not known is told as it was said', () => {
+test('an unknown message is shown unchanged', () => {
   expect(explainLoss('Bad configuration option: prox', where)).toEqual({ reason: 'Bad configuration option: prox' });
 });

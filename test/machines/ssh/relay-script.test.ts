@@ -11,7 +11,7 @@ import { RELAY_SCRIPT } from '../../../machines/ssh/relay-script.ts';
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'rbr-')));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A PATH that has one of the tools that a machine may have. */
+/** A PATH with only one of the tools that a machine may have. */
 function pathWith(tool: string): string {
   const bin = join(folder, `with-${tool}`);
   mkdirSync(bin, { recursive: true });
@@ -23,7 +23,7 @@ const has = (tool: string): boolean => ['/usr/bin', '/bin'].some((place) => exis
 const relay = (tool: string, socket: string) =>
   spawn('/bin/sh', ['-c', RELAY_SCRIPT, 'sh', socket], { env: { PATH: pathWith(tool) }, stdio: 'pipe' });
 
-// perl is an essential package of Debian; the others are tried where they are.
+// perl is an essential package of Debian; the other tools are tested if they are installed.
 describe.each(['perl', 'python3'].filter((tool) => tool === 'perl' || has(tool)))('the relay by %s', (tool) => {
   test('carries bytes both ways, and the end of each', async () => {
     const path = join(folder, `it's, a:socket {${tool}}`);
@@ -40,7 +40,7 @@ describe.each(['perl', 'python3'].filter((tool) => tool === 'perl' || has(tool))
     server.close();
   });
 
-  test('ends when the socket does, whoever still listens to it', async () => {
+  test('ends when the socket does, even if another process still reads from it', async () => {
     const path = join(folder, `short-${tool}`);
     const server = createServer((socket) => socket.end('once')).listen(path);
     await once(server, 'listening');
@@ -52,7 +52,7 @@ describe.each(['perl', 'python3'].filter((tool) => tool === 'perl' || has(tool))
 });
 
 test.each([['perl'], ...(has('python3') ? [['python3']] : [])])(
-  '%s says by its errno why there is no socket',
+  '%s reports by its errno why there is no socket',
   (tool) => {
     const said = spawnSync('/bin/sh', ['-c', RELAY_SCRIPT, 'sh', join(folder, 'none')], {
       env: { PATH: pathWith(tool) },
@@ -61,7 +61,7 @@ test.each([['perl'], ...(has('python3') ? [['python3']] : [])])(
   },
 );
 
-test('a machine without any of them says so', () => {
+test('a machine without any of them reports it', () => {
   const said = spawnSync('/bin/sh', ['-c', RELAY_SCRIPT, 'sh', '/none'], { env: { PATH: pathWith('none') } });
   expect(String(said.stdout)).toBe('\x1eENOTSUP neither perl nor python3 is installed\n');
 });

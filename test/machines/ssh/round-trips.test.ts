@@ -14,7 +14,7 @@ import { applyOn, siteOn } from '../../laws/runbook-on.ts';
 import { playbooks } from '../../laws/scenarios.ts';
 import { countRounds } from './count-rounds.ts';
 
-// On a slow link a verb takes its round trips and little else: 25 of them are 5 seconds at 200 ms.
+// On a slow link a verb takes the time of its round trips and little more: 25 of them are 5 seconds at 200 ms.
 const bounds = { facts: 6, plan: 25, again: 30, status: 12, undo: 10, doctor: 12 } as const;
 
 test.each(playbooks.map((scenario) => [scenario.name, scenario] as const))(
@@ -52,7 +52,7 @@ test.each(playbooks.map((scenario) => [scenario.name, scenario] as const))(
   },
 );
 
-test('doctor takes few round trips, however many cards there are', async () => {
+test('doctor needs few round trips, for any number of cards', async () => {
   const one = countRounds(simulatedMachine(withIommuOn(labHost)));
   await lookAtHost(one.machine);
   const three = countRounds(simulatedMachine(withIommuOn(withSharedGroup(withSameIdCard(labHost)))));

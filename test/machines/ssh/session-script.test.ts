@@ -29,7 +29,7 @@ const line = (word: string, ...paths: readonly string[]) =>
   [word, ...paths.map((path) => encodeField(join(folder, path)))].join(' ');
 
 describe.each([[['sh']], [['bash', '--posix']]])('%s', (shell) => {
-  test('answers in order and knows what is there, absent, a folder, something else', () => {
+  test('answers in order and distinguishes a file, nothing, a folder, and other objects', () => {
     const segments = answers(shell, [
       line('read', ODD_NAMES[0] ?? '', 'none', 'closed', '../../dev/null'),
       line('list', 'closed', 'none'),
@@ -42,21 +42,24 @@ describe.each([[['sh']], [['bash', '--posix']]])('%s', (shell) => {
     expect(segments).toEqual(['y'.repeat(ODD_NAMES.length), ...ODD_NAMES.map((_, index) => `${index}`), '0 ']);
   });
 
-  test('a payload that cannot be used is not taken for requests', () => {
+  test('an invalid payload is not mistaken for requests', () => {
     const payload = 'remove /etc/none\n'.repeat(20_000);
     const requests = [`${line('append', 'none/file')} ${payload.length}`, `${payload}${line('read', 'none')}`];
     expect(answers(shell, requests)).toEqual([expect.stringMatching(/^1 .*No such file/), '-', '0 ']);
   });
 
-  test.runIf(process.getuid?.() === 0)('who is not root hears what may not be searched, not that it is absent', () => {
-    const ids = { uid: 65534, gid: 65534 };
-    const one = (path: string) => answers(shell, [line('stat', path)], ids);
-    expect(one('closed/file')).toEqual(['y', '', expect.stringMatching(/^1 stat: .*: Permission denied\n$/)]);
-    expect(one('none')).toEqual(['y', '', expect.stringMatching(/^1 stat: .*: No such file or directory\n$/)]);
-    expect(answers(shell, [line('list', 'closed')], ids)).toEqual([
-      'y',
-      '',
-      expect.stringMatching(/^2 ls: .*: Permission denied\n$/),
-    ]);
-  });
+  test.runIf(process.getuid?.() === 0)(
+    'without root a path that may not be searched is reported as such, not as absent',
+    () => {
+      const ids = { uid: 65534, gid: 65534 };
+      const one = (path: string) => answers(shell, [line('stat', path)], ids);
+      expect(one('closed/file')).toEqual(['y', '', expect.stringMatching(/^1 stat: .*: Permission denied\n$/)]);
+      expect(one('none')).toEqual(['y', '', expect.stringMatching(/^1 stat: .*: No such file or directory\n$/)]);
+      expect(answers(shell, [line('list', 'closed')], ids)).toEqual([
+        'y',
+        '',
+        expect.stringMatching(/^2 ls: .*: Permission denied\n$/),
+      ]);
+    },
+  );
 });

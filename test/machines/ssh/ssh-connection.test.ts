@@ -22,7 +22,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('what is asked for in one turn is looked at by one program', async () => {
+test('queries of one turn are answered by a single program', async () => {
   await using machine = await sshMachine(sshd.options);
   const paths = ['/proc/self/stat', '/none', '/proc/self/stat', '/proc/self/status', '/proc/self/stat'];
   const [first, none, second, , third] = await Promise.all(paths.map((path) => machine.read(path)));
@@ -32,7 +32,7 @@ test('what is asked for in one turn is looked at by one program', async () => {
   expect(none).toBeUndefined();
 });
 
-test('one bad path among many spoils none of the others', async () => {
+test('one bad path among many does not affect the others', async () => {
   await using machine = await sshMachine(sshd.options);
   // The memory of a process opens and then fails to be read at its start.
   const paths = ['/proc/sys/kernel/ostype', '/proc/self/mem', '/proc/version'];
@@ -42,7 +42,7 @@ test('one bad path among many spoils none of the others', async () => {
   expect(version).toMatchObject({ status: 'fulfilled', value: expect.stringContaining('Linux version') });
 });
 
-test('a dropped connection is UNREACHABLE for all that waits, until reconnect, which keeps the lock', async () => {
+test('a dropped connection is UNREACHABLE for all pending calls, until reconnect, which keeps the lock', async () => {
   await using machine = await sshMachine({ ...sshd.options, lockPath });
   const lock = await machine.lock(OURS);
   expect(isLock(lock)).toBe(true);
@@ -65,7 +65,7 @@ test('a dropped connection is UNREACHABLE for all that waits, until reconnect, w
   expect(await machine.lock(OURS)).toEqual(THEIRS);
 });
 
-test('reconnect says UNREACHABLE while the machine is away, and works when it is back', async () => {
+test('reconnect fails with UNREACHABLE while the machine is away, and succeeds when it returns', async () => {
   await using machine = await sshMachine(sshd.options);
   const { port } = sshd.options;
   await sshd.close();
@@ -77,7 +77,7 @@ test('reconnect says UNREACHABLE while the machine is away, and works when it is
   expect(await machine.read('/proc/sys/kernel/ostype')).toBe('Linux\n');
 });
 
-test('a host key that is not known is refused, and so is a host that is an option', async () => {
+test('an unknown host key is refused, and so is a host name that looks like an option', async () => {
   writeFileSync(join(folder, 'empty'), '');
   const stranger = { ...sshd.options, knownHostsFile: join(folder, 'empty') };
   await expect(sshMachine(stranger)).rejects.toThrow(/host key of the machine is not known/);
@@ -103,7 +103,7 @@ test("with `sudo` every shell starts through sudo -n; the user's configuration i
   rmSync(join(folder, '.bashrc'));
 });
 
-test('disposing ends every child and what still runs at the far end', async () => {
+test('disposing ends every child and every process at the far end', async () => {
   const children = () =>
     readdirSync('/proc/self/task')
       .flatMap((task) => readFileSync(`/proc/self/task/${task}/children`, 'utf8').trim().split(' '))

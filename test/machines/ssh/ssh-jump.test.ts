@@ -10,7 +10,7 @@ import { needs } from '../../needs.ts';
 
 needs('pgrep');
 
-/** What a person has in ~/.ssh/config: an alias with user, key and jump host. */
+/** The content of a person's ~/.ssh/config: an alias with user, key and jump host. */
 const CONFIG = `
 Host the-gate
   HostName ${addresses.gate}
@@ -57,35 +57,35 @@ describe.runIf(isRoot)('a host behind a gate', () => {
     expect(seen).toMatchObject({ facts: { privileges: { root: true } } });
   });
 
-  test('a jump host can stand in the options of the lab file', async () => {
+  test('a jump host can be in the options of the lab file', async () => {
     const keys = `host: ${addresses.host}, user: root, identity_file: ~/.ssh/lab_key, options: [ProxyJump=the-gate]`;
     expect(JSON.stringify(await facts(keys))).toContain(addresses.host);
   });
 
   test.each([
     [
-      'a machine that nobody has met',
+      'a machine with an unknown host key',
       'host: node7, options: [HostKeyAlias=stranger]',
       /host key of the machine is not known/,
     ],
     ['a user without a key', 'host: node7, user: daemon', /daemon@\S+ is not allowed to log in/],
-    ['a port where nobody listens', 'host: the-gate, port: 99', /refuses connections to its port 99/],
+    ['a port without a listener', 'host: the-gate, port: 99', /refuses connections to its port 99/],
     ['the same behind the gate', 'host: node7, port: 99', /refuses connections from the jump host/],
-    ['a name that is nobody’s', 'host: nowhere.invalid', /the host name nowhere\.invalid has no address/],
-    ['no way there', `host: ${addresses.host}, options: [ProxyJump=none]`, /Network is unreachable/],
+    ['an unknown host name', 'host: nowhere.invalid', /the host name nowhere\.invalid has no address/],
+    ['no route to the host', `host: ${addresses.host}, options: [ProxyJump=none]`, /Network is unreachable/],
     [
-      'a jump host that is nobody’s',
+      'an unknown jump host name',
       'host: node7, options: [ProxyJump=gate9.invalid]',
       /the host name \S*gate9\S* has no address/,
     ],
-  ])('%s: one line says what is wrong, another what helps', async (_, keys, reason) => {
+  ])('%s: one line reports the error, another the remedy', async (_, keys, reason) => {
     const said = await inside('facts', '--lab', lab('bad', keys));
     expect({ code: said.code, stdout: said.stdout }).toEqual({ code: 1, stdout: '' });
     expect(said.stderr).toMatch(reason);
     expect(said.stderr).toMatch(/^error: .*\n {2}hint: .*\n$/);
   });
 
-  test('a cable that is pulled while nobody runs is told within the time to connect', async () => {
+  test('a cable that is pulled while no program runs is reported within the time to connect', async () => {
     topology.pull();
     const said = await inside('facts', '--lab', lab('pulled', 'host: node7, options: [ConnectTimeout=2]'));
     topology.plug();

@@ -13,10 +13,13 @@ const isRoot = process.getuid?.() === 0;
 const OURS = { run: 'ours', operator: 'me', since: 's' };
 const THEIRS = { run: 'theirs', operator: 'you', since: 's' };
 const unreachable = { name: 'MachineError', code: 'UNREACHABLE' };
-/** Finds out that nobody answers within two seconds. */
+/** Detects a missing answer within two seconds. */
 const impatient = ['ServerAliveInterval=1', 'ServerAliveCountMax=1'];
 let host: SshHost;
-/** The shells that runbook started on the machine, and the machine's /tmp: the checkout is in there too where it lies below /tmp. */
+/**
+ * The shells that runbook started on the machine, and the machine's /tmp: it also contains the checkout if that is
+ * below /tmp.
+ */
 const traces = () => host.machine.script('ls /tmp; ps -eo pid=,args= | grep "[s]h -c for a" || true');
 let untouched: string;
 beforeAll(async () => {
@@ -33,7 +36,7 @@ const through = (port: number, silence = 60) => {
 const file = (content: string): FileState => ({ encoding: 'utf8', content, mode: 0o600, owner: 0, group: 0 });
 
 describe.runIf(isRoot)('a connection that is lost', () => {
-  test.each([['cut'], ['pull']] as const)('in the middle of a long put (%s) leaves the file as it was', async (how) => {
+  test.each([['cut'], ['pull']] as const)('in the middle of a long put (%s) leaves the file unchanged', async (how) => {
     const path = `/var/lib/big-${how}`;
     await using near = await sshMachine(host.options());
     await near.put(path, file('before'));
@@ -42,7 +45,7 @@ describe.runIf(isRoot)('a connection that is lost', () => {
     wire.failAfter(100_000, how);
     await expect(far.put(path, file('after '.repeat(100_000)))).rejects.toMatchObject(unreachable);
     await wire[Symbol.asyncDispose]();
-    // Its shell ends, and takes what it had begun with it.
+    // Its shell ends, and ends the programs that it started.
     await vi.waitFor(async () => expect((await near.list('/var/lib'))?.join()).not.toContain('.runbook-'), 60_000);
     expect(await near.read(path)).toBe('before');
     await far[Symbol.asyncDispose]();
@@ -61,7 +64,7 @@ describe.runIf(isRoot)('a connection that is lost', () => {
     expect(await near.stat('/var/lib/teed')).toBeUndefined();
   });
 
-  test('by a pulled cable gives up the lock after the silence, not before, and late bytes change nothing', async () => {
+  test('by a pulled cable releases the lock after the silence, not before, and late bytes change nothing', async () => {
     await using near = await sshMachine(host.options());
     const wire = await layWire(host.port);
     const { options: _, ...patient } = through(wire.port, 4);
@@ -88,7 +91,7 @@ describe.runIf(isRoot)('a connection that is lost', () => {
     await wire[Symbol.asyncDispose]();
   });
 
-  test('keeps the lock until the program that it began has ended', async () => {
+  test('keeps the lock until the program that it started has ended', async () => {
     await using near = await sshMachine(host.options());
     const wire = await layWire(host.port);
     const far = await sshMachine(through(wire.port));
@@ -114,7 +117,7 @@ describe.runIf(isRoot)('a connection that is lost', () => {
     await wire[Symbol.asyncDispose]();
   });
 
-  test('is waited for by who comes next, and one that is heard again is not', async () => {
+  test('makes the next run wait, but not if the connection is heard again', async () => {
     await using near = await sshMachine(host.options());
     const wire = await layWire(host.port);
     const { options: _, ...patient } = through(wire.port, 4);
@@ -136,7 +139,7 @@ describe.runIf(isRoot)('a connection that is lost', () => {
     await wire[Symbol.asyncDispose]();
   });
 
-  test('for less than its patience goes on as if nothing had been', async () => {
+  test('for less than its patience continues as if there was no interruption', async () => {
     const wire = await layWire(host.port);
     await using far = await sshMachine(host.options(wire.port));
     await far.lock(OURS);

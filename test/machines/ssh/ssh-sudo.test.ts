@@ -33,7 +33,7 @@ describe.runIf(isRoot)('an ordinary user with sudo', () => {
     return { machine: await sshMachine(given), folder: host.folder, holder };
   });
 
-  test('is root in everything, and nobody without it', async () => {
+  test('is root in every call, and never without sudo', async () => {
     await using root = await sshMachine(asAda());
     await using ada = await sshMachine({ ...asAda(), sudo: false });
     expect([(await root.query(['id', '-u'])).stdout, (await ada.query(['id', '-u'])).stdout]).toEqual([
@@ -42,8 +42,8 @@ describe.runIf(isRoot)('an ordinary user with sudo', () => {
     ]);
   });
 
-  // A sudo that says what the real one says (explain-loss.test.ts).
-  test('who must give a password is told so before anything runs', async () => {
+  // A sudo that prints the messages of the real one (explain-loss.test.ts).
+  test('a user who must give a password gets a message before anything runs', async () => {
     const sudo = sudoIn(host.folder);
     const standIn = host.machine.run('cat', sudo);
     writeFileSync(sudo, '#!/bin/sh\necho "sudo: a password is required" >&2\nexit 1\n');
@@ -72,7 +72,7 @@ describe.runIf(isRoot)('a login shell', () => {
 });
 
 describe.runIf(isRoot)('a session', () => {
-  test('carries ten megabytes of any bytes in a few pieces as in one', async () => {
+  test('transfers ten megabytes of any bytes in a few pieces and in one piece', async () => {
     await using machine = await sshMachine(host.options());
     host.machine.script('head -c 10000000 /dev/urandom >/var/lib/big');
     const sum = host.machine.run('sha256sum', '/var/lib/big').slice(0, 64);
@@ -87,7 +87,7 @@ describe.runIf(isRoot)('a session', () => {
     expect((await machine.query(['head', '-c', '100000', '/var/lib/big'])).code).toBe(0);
   });
 
-  test('finds a place for its socket where the temporary folder has a long name', async () => {
+  test('finds a place for its socket if the temporary folder has a long name', async () => {
     const long = join(host.folder, 'long'.repeat(30));
     host.machine.run('mkdir', '-p', long);
     const before = process.env['TMPDIR'];

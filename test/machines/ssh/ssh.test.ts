@@ -10,7 +10,7 @@ import type { LoopbackSshd } from '../cabled/loopback-sshd.ts';
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'runbook-ssh-')));
 let sshd: LoopbackSshd;
 beforeAll(async () => {
-  // A login shell that talks is common, and none of what it says may reach a result.
+  // A login shell that prints text is common, and none of its text may reach a result.
   writeFileSync(join(folder, '.bashrc'), 'echo welcome; printf "no newline" >&2\n');
   sshd = await startSshd(folder);
 });
@@ -22,7 +22,7 @@ afterAll(async () => {
 conformance('ssh', async () => {
   const options = { ...sshd.options, lockPath: join(folder, 'lock') };
   const program = join(import.meta.dirname, '../hold-lock-until-killed.ts');
-  // Killed, it cannot remove its folder; ours goes with the test's.
+  // Killed, it cannot remove its folder; it is removed with the test's folder.
   const holder = ['env', `TMPDIR=${folder}`, process.execPath, program, 'ssh', JSON.stringify(options)];
   return { machine: await sshMachine(options), folder, holder };
 });

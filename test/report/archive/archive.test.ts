@@ -26,7 +26,7 @@ const at = ({ opened }: Archives, folder: string) => {
   return found;
 };
 
-describe('an archive that is what was written', () => {
+describe('an unmodified archive', () => {
   test('gives every measurement below a folder, with figures from the raw files', async () => {
     const archives = await study();
     expect(archives.opened).toHaveLength(6);
@@ -41,7 +41,7 @@ describe('an archive that is what was written', () => {
 });
 
 describe('a file that was altered', () => {
-  test('of the load: no figure of it counts, and the reason is told', async () => {
+  test('of the load: none of its figures counts, and the reason is shown', async () => {
     const archives = await study((folder) => appendFile(join(folder, first, 'workload.txt'), ' '));
     const { measurement, figures, altered } = at(archives, first);
     expect(measurement).toMatchObject({
@@ -55,7 +55,7 @@ describe('a file that was altered', () => {
     expect(buildReport(archives.opened, [], rules).variants[0]?.counted).toHaveLength(2);
   });
 
-  test('to another of its length: that is told too', async () => {
+  test('to another of its length: that is reported too', async () => {
     const archives = await study(async (folder) => {
       const path = join(folder, first, 'cpu.txt');
       await writeFile(path, (await readFile(path, 'utf8')).replace(/^cpu1 1/m, 'cpu1 2'));
@@ -68,13 +68,13 @@ describe('a file that was altered', () => {
     expect(figures.bandwidth).not.toBeNull();
   });
 
-  test('that is gone is told', async () => {
+  test('that is missing is reported', async () => {
     const archives = await study((folder) => rm(join(folder, first, 'exits-after.txt')));
     expect(at(archives, first).altered).toEqual(['exits-after.txt is missing']);
     expect(at(archives, first).figures.exits).toBeNull();
   });
 
-  test('that is a link out of the folder now is not followed', async () => {
+  test('that was replaced by a link to a file outside the folder is not followed', async () => {
     const archives = await study(async (folder) => {
       const path = join(folder, first, 'cpu.txt');
       await rename(path, join(folder, 'cpu.txt'));
@@ -83,7 +83,7 @@ describe('a file that was altered', () => {
     expect(at(archives, first).altered).toEqual(['cpu.txt is missing']);
   });
 
-  test('nothing is read that the manifest does not name', async () => {
+  test('only files that the manifest names are read', async () => {
     const archives = await study(async (folder) => {
       const path = join(folder, first, 'measurement.json');
       const { files, ...rest } = JSON.parse(await readFile(path, 'utf8')) as { files: { path: string }[] };
@@ -101,7 +101,7 @@ describe('a file that was altered', () => {
   });
 });
 
-describe('a measurement.json that is none', () => {
+describe('an invalid measurement.json', () => {
   test.each([
     ['{ "format": 1', /not JSON/],
     ['[]', /must be|has to be|a mapping|an object/i],

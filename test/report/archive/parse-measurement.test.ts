@@ -6,7 +6,7 @@ const messages = (text: string): readonly string[] => {
   return parsed.ok ? [] : parsed.diagnostics.map(({ message }) => message);
 };
 
-test('a text that is not JSON is named so, with what the parser reported', () => {
+test('a text that is not JSON is reported as such, with the message of the parser', () => {
   expect(messages('')).toEqual(['the file is not JSON: Unexpected end of JSON input']);
   expect(messages('{"format": 1,}')).toEqual([expect.stringMatching(/^the file is not JSON: .* at position 13/)]);
 });

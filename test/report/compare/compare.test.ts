@@ -27,7 +27,7 @@ describe('verdicts of a study', () => {
     ]);
   });
 
-  test('blocks are paired where they are complete, and drift of the whole study drops out', () => {
+  test('complete blocks are paired, and drift of the whole study cancels out', () => {
     const drift = [0, 3, 6, 9, 12];
     const a = base.map((value, index) => value + (drift[index] ?? 0));
     const b = a.map((value) => value + 0.5);
@@ -45,7 +45,7 @@ describe('verdicts of a study', () => {
     expect(comparison?.because).toBe('not enough data: 2 runs, but at least 3 are needed');
   });
 
-  test('a failed run and one with a profiler do not count', () => {
+  test('a failed run and a run with a profiler do not count', () => {
     const failed = runsOf('b', [900]).map((each) => ({
       ...each,
       measurement: { ...each.measurement, status: 'partial' as const },
@@ -58,7 +58,7 @@ describe('verdicts of a study', () => {
     expect(found.variants.map(({ summary }) => summary.n)).toEqual([5, 5]);
   });
 
-  test('several variants share the chance of a wrong word', () => {
+  test('several variants share the probability of a wrong verdict', () => {
     const [one] = compare([...runsOf('a', base), ...runsOf('b', shifted(0.13))]).comparisons;
     const many = compare([
       ...runsOf('a', base),
@@ -69,13 +69,13 @@ describe('verdicts of a study', () => {
   });
 });
 
-describe('what else differed', () => {
+describe('other differences', () => {
   const quiet = { 'host governor': 'performance', 'host kernel command line': 'quiet' };
   const isolated = { ...quiet, 'host kernel command line': 'quiet isolcpus=2-3' };
   const noisy = { ...isolated, 'host governor': 'powersave' };
   const both = (b: Readonly<Record<string, string>>) => [...runsOf('a', base, quiet), ...runsOf('b', shifted(2), b)];
 
-  test('only what is intended may', () => {
+  test('only intended differences are allowed', () => {
     const found = environmentDifferences(both(noisy), ['*command line']);
     expect(found.map(({ name, isIntended }) => [name, isIntended])).toEqual([
       ['host governor', false],
@@ -84,7 +84,7 @@ describe('what else differed', () => {
     expect(environmentDifferences(both(quiet), [])).toEqual([]);
   });
 
-  test('a study with another difference is confounded, whatever its figures say', () => {
+  test('a study with another difference is confounded, regardless of its figures', () => {
     const [comparison] = compare(both(noisy), { confounds: () => ['host governor'] }).comparisons;
     expect(comparison).toMatchObject({
       verdict: 'confounded',
@@ -92,7 +92,7 @@ describe('what else differed', () => {
     });
   });
 
-  test('names that came, went or changed while a run lasted', () => {
+  test('names that appeared, disappeared or changed during a run', () => {
     expect(changedBetween({ a: '1', b: '2', c: '3' }, { a: '1', b: '4', d: '5' })).toEqual(['b', 'c', 'd']);
   });
 });
@@ -101,18 +101,18 @@ describe('the gate', () => {
   const code = (b: readonly number[], strict = false, changes: Partial<CompareOptions> = {}) =>
     gateCode(gate([compare([...runsOf('a', base), ...runsOf('b', b)], changes)], strict));
 
-  test('a regression is one whose whole interval is beyond the margin', () => {
+  test('a regression is a comparison whose whole interval is beyond the margin', () => {
     expect(code(shifted(-2))).toBe(1);
     expect(code(shifted(2))).toBe(0);
     expect(code(shifted(0))).toBe(0);
   });
 
-  test('a worse mean alone is none', () => {
+  test('a worse mean alone is not a regression', () => {
     expect(code([10.4, 9.1, 10.6, 8.9, 10.2])).toBe(0);
     expect(code([10.4, 9.1, 10.6, 8.9, 10.2], true)).toBe(2);
   });
 
-  test('too few runs, or another difference, give no decision', () => {
+  test('with too few runs, or another difference, no decision is possible', () => {
     expect(code([9, 8])).toBe(2);
     expect(code(shifted(0), false, { confounds: () => ['host governor'] })).toBe(2);
     expect(gateCode([])).toBe(2);

@@ -16,7 +16,7 @@ const collector = (kind: Collector['kind'], files: string[]): Collector => ({
   files,
 });
 
-/** Second after second of a machine with two CPUs, of which one is busy in the system from the third second on. */
+/** Seconds of a machine with two CPUs, one of which is busy in the system from the third second on. */
 const stat = Array.from({ length: 12 }, (_, second) => {
   const busy = 100 * Math.max(0, second - 3);
   const idle = 100 * second - busy;
@@ -24,7 +24,7 @@ const stat = Array.from({ length: 12 }, (_, second) => {
 }).join('');
 
 describe('bandwidth', () => {
-  test('is what came after the seconds that settle, by the seconds that passed', () => {
+  test('is the bytes after the settling time, divided by the elapsed seconds', () => {
     const found = figuresOf(measurement()).bandwidth;
     const counted = [1995964416, 2220097536, 2190999552, 2173698048];
     expect(found?.series.map(({ isCounted }) => isCounted)).toEqual([false, true, true, true, true]);
@@ -33,7 +33,7 @@ describe('bandwidth', () => {
     expect(found?.bitsPerSecond).toBeCloseTo((8 * (found?.bytes ?? 0)) / (found?.seconds ?? 1), 3);
   });
 
-  test('is counted by the end that received, where the step started it', () => {
+  test('is counted by the receiving end, from the step’s start', () => {
     const client = { ...measurement().workload, tool: 'iperf2' as const, stdout: 'client.txt' };
     const server = { ...client, machine: 'peer', stdout: 'server.txt' };
     const files = { 'client.txt': sample('iperf2/cli_i1_t10.txt'), 'server.txt': sample('iperf2/srv_enh.txt') };
@@ -46,7 +46,7 @@ describe('bandwidth', () => {
     });
   });
 
-  test('all that the server received is in its sum, also where its last interval was too short to be told', () => {
+  test('the server’s sum contains all received bytes, even if its last interval was too short to be printed', () => {
     const client = { ...measurement().workload, tool: 'iperf2' as const, stdout: 'client.txt' };
     const server = { ...client, machine: 'peer', stdout: 'server.txt' };
     const files = {
@@ -61,7 +61,7 @@ describe('bandwidth', () => {
     });
   });
 
-  test('of a refused run there is none', () => {
+  test('of a refused run does not exist', () => {
     const refused = { 'workload.txt': sample('iperf3/refused_J.json') };
     expect(figuresOf(measurement(), refused).bandwidth).toBeNull();
     expect(judgeLoad(measurement(), raw(refused))).toMatchObject({ status: 'failed' });
@@ -71,7 +71,7 @@ describe('bandwidth', () => {
 describe('CPU use', () => {
   const given = measurement({ collectors: [collector('cpu', ['cpu.txt'])], window: { start: 100, end: 110 } });
 
-  test('is cut to the load by the clock, less what settles', () => {
+  test('is limited to the load by the clock, without the settling time', () => {
     const [cpu] = figuresOf(given, { 'cpu.txt': stat }).cpu;
     expect(cpu?.series.map(({ at, isCounted }) => [at, isCounted])).toEqual([
       [1, false],
@@ -81,7 +81,7 @@ describe('CPU use', () => {
     expect(cpu?.byCpu.map(({ states }) => states.system)).toEqual([expect.closeTo(8 / 9, 9), 0]);
   });
 
-  test('of a machine whose clock is ahead is moved to the host’s', () => {
+  test('of a machine whose clock is ahead is converted to the host’s clock', () => {
     const ahead = stat.replaceAll(/^@ (\d+)$/gm, (_, at: string) => `@ ${Number(at) + 1000}`);
     const clocks = [{ machine: 'host', offset: 1000, within: 0.01 }];
     expect(figuresOf({ ...given, clocks }, { 'cpu.txt': ahead }).cpu).toEqual(
@@ -117,7 +117,7 @@ test('interrupts and exits are rates over the time between two looks', () => {
   });
 });
 
-test('exits of a guest that ended are none, and that is told', () => {
+test('exits of a guest that ended are not counted, and that is reported', () => {
   const found = figuresOf(measurement({ collectors: [collector('exits', ['a', 'b'])] }), {
     a: '@ 1\nexits 1000\n',
     b: '@ 2\nexits 0\n',
@@ -126,7 +126,7 @@ test('exits of a guest that ended are none, and that is told', () => {
   expect(found.warnings).toEqual(['the number of exits decreased: a guest ended during the measurement']);
 });
 
-test('perf’s report of no exits says that its tracepoints never fired', () => {
+test('perf’s report without exits shows that its tracepoints never fired', () => {
   const found = figuresOf(measurement({ collectors: [collector('exits', ['a', 'b', 'perf'])] }), {
     a: '@ 1\nexits 1\n',
     b: '@ 2\nexits 101\n',
@@ -135,12 +135,12 @@ test('perf’s report of no exits says that its tracepoints never fired', () => 
   expect(found.exits).toMatchObject({ source: 'debugfs', perSecond: 100 });
 });
 
-test('a program of one’s own tells its last number', () => {
+test('a custom program reports its last number', () => {
   const workload = { ...measurement().workload, tool: 'number' as const };
   expect(figuresOf(measurement({ workload }), { 'workload.txt': 'run 3: 12.5 req/s\n4.25e3\n' }).number).toBe(4250);
 });
 
-test('host CPU is told for each Gbit/s', () => {
+test('host CPU is given for each Gbit/s', () => {
   const metric = metrics.find(({ key }) => key === 'cpu-per-gbit');
   const given = measurement({ collectors: [collector('cpu', ['cpu.txt'])], window: { start: 100, end: 110 } });
   const found = figuresOf(given, { 'cpu.txt': stat });

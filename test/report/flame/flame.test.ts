@@ -35,7 +35,7 @@ test('a graph has every frame with all that was called from it, by name', () => 
   ]);
 });
 
-test('frames too narrow to be seen are counted and left out; idle ones make none too narrow', () => {
+test('frames too narrow to be visible are counted and omitted; idle frames do not make others too narrow', () => {
   const data = flameData(treeOf('a 10000\na;tiny 7\nswapper;idle 90000000\nb 9\n'));
   expect(rows(data).map(([, name]) => name)).toEqual(['a', 'b', 'swapper', 'idle']);
   expect(data.left).toBe(1);
@@ -45,7 +45,7 @@ describe('a difference', () => {
   const difference = (before: string, after: string, per: readonly [number, number] = [1, 1]) =>
     rows(differentialData({ tree: treeOf(before), per: per[0] }, { tree: treeOf(after), per: per[1] }));
 
-  test('keeps what is gone and what is new in sight', () => {
+  test('keeps removed and new frames visible', () => {
     expect(difference('a;gone 6\na;stays 4\n', 'a;new 2\na;stays 4\n')).toEqual([
       [0, 'a', 12, 10, 6],
       [1, 'gone', 6, 6, 0],
@@ -54,11 +54,11 @@ describe('a difference', () => {
     ]);
   });
 
-  test('divides each side by what it carried', () => {
+  test('divides each side by its transferred data', () => {
     expect(difference('a 10\n', 'a 40\n', [10, 40])).toEqual([[0, 'a', 1, 1, 1]]);
   });
 
-  test('with itself has no difference, and children never reach beyond their caller', () => {
+  test('compared with itself has no difference, and children are never wider than their caller', () => {
     const stack = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 5 });
     const folded = fc.array(fc.tuple(stack, fc.integer({ min: 1, max: 50 })), { minLength: 1, maxLength: 30 });
     const text = (lines: readonly (readonly [readonly string[], number])[]): string =>
@@ -90,7 +90,7 @@ test.each([
   ['', false],
 ])('%j is folded: %s', (text, wanted) => expect(isFolded(text)).toBe(wanted));
 
-describe('what stacks were about', () => {
+describe('the activities of stacks', () => {
   test.each([
     ['swapper;start_[k];do_idle_[k];intel_idle_[k]', 'idle'],
     ['swapper;do_idle_[k];asm_common_interrupt_[k];net_rx_action_[k];x_[k]', 'idle'],

@@ -30,7 +30,7 @@ describe('the report in a browser', () => {
 
   for (const width of [390, 1024, 1600]) {
     for (const scheme of ['light', 'dark'] as const) {
-      test(`${width} wide, ${scheme}: nothing complains, nothing is cut off or over another`, async () => {
+      test(`${width} wide, ${scheme}: there is no error, and nothing is cut off or overlaps`, async () => {
         await using opened = await openPage(browser, folder.path, html, width, scheme);
         expect(await flawsOf(opened)).toEqual([]);
         expect(await opened.page.locator('.stage .f').count()).toBeGreaterThan(50);
@@ -38,7 +38,7 @@ describe('the report in a browser', () => {
     }
   }
 
-  test('a rate of many digits beside a line is within its drawing', async () => {
+  test('a rate with many digits beside a line is within its drawing', async () => {
     await using slow = await temporaryFolder();
     const variants = experiment.variants.map((each, index) => ({ ...each, gbit: index === 0 ? 0.31 : 0.0427 }));
     await writeExampleStudy(slow.path, { ...experiment, variants, blocks: 3, seconds: 12 });
@@ -49,7 +49,7 @@ describe('the report in a browser', () => {
     expect(await flawsOf(opened)).toEqual([]);
   });
 
-  test('the policy holds: what is put in by force neither runs nor asks', async () => {
+  test('the policy holds: injected content neither runs nor sends requests', async () => {
     const forced = html.replace(
       '<main>',
       '<main><img src="http://127.0.0.1:9/x"><script>document.title = "taken"</script>',
@@ -84,7 +84,7 @@ describe('the report in a browser', () => {
     expect(opened.complaints).toEqual([]);
   });
 
-  test('idle processes are left out until they are asked for', async () => {
+  test('idle processes are omitted until they are requested', async () => {
     await using opened = await openPage(browser, folder.path, html, 1024, 'light');
     const first = opened.page.locator('.flame').first();
     expect(await first.locator('.f', { hasText: 'swapper' }).count()).toBe(0);
@@ -94,7 +94,7 @@ describe('the report in a browser', () => {
     expect(await first.locator('.f', { hasText: 'ioctl' }).count()).toBe(0);
   });
 
-  test('the difference says in words what is more and what is gone', async () => {
+  test('the difference shows in words what increased and what disappeared', async () => {
     await using opened = await openPage(browser, folder.path, html, 1024, 'light');
     const gone = opened.page.locator(
       '[aria-label="Stacks of passthrough compared with virtio"] [aria-label^="vhost-8120"]',

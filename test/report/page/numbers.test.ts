@@ -17,7 +17,7 @@ test.each([
   [NaN, '–'],
 ])('%s is shown as %s', (value, shown) => expect(showNumber(value)).toBe(shown));
 
-test('percents have their sign where it matters', () => {
+test('percents have their sign if it matters', () => {
   expect(showPercent(0.01)).toBe('1 %');
   expect(showPercent(0.00407, true)).toBe('+0.407 %');
   expect(showPercent(-0.379, true)).toBe('−37.9 %');
@@ -26,12 +26,12 @@ test('percents have their sign where it matters', () => {
 });
 
 describe('an axis', () => {
-  test('has round ticks inside of it', () => {
+  test('has round ticks inside the axis', () => {
     expect(ticksBetween(0, 10, 5)).toEqual([0, 5, 10]);
     expect(ticksBetween(9.31, 9.47, 5)).toEqual([9.35, 9.4, 9.45]);
   });
 
-  test('begins at 0 where 0 is near, and holds values that are all the same', () => {
+  test('starts at 0 if 0 is near, and can show values that are all equal', () => {
     expect(padded([1, 10])[0]).toBe(0);
     expect(padded([9, 10])[0]).toBeGreaterThan(8);
     const axis = axisOf([5, 5], 0, 100);

@@ -12,7 +12,7 @@ export const openBrowser = (): Promise<Browser> =>
 
 export interface Opened extends AsyncDisposable {
   readonly page: Page;
-  /** What the browser complained of: errors of scripts, the policy, and every request but that for the page itself. */
+  /** The errors in the browser: those of scripts, the policy, and every request except that for the page itself. */
   readonly complaints: readonly string[];
 }
 
@@ -39,11 +39,11 @@ export async function openPage(
 
 // Expressions run in the page; this project's own types know no browser.
 export const wide = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-/** Texts of drawings that reach out of the window, or over each other within one drawing. */
+/** Texts of drawings that extend beyond the window, or overlap within one drawing. */
 const outside = `[...document.querySelectorAll('svg text, figure, h1, h2, h3')].filter((each) => { const box = each.getBoundingClientRect(); return box.width > 0 && (box.left < -1 || box.right > document.documentElement.clientWidth + 1) && !each.closest('.wide'); }).map((each) => each.textContent.slice(0, 60))`;
 const overlapping = `[...document.querySelectorAll('svg[role=img]')].flatMap((svg) => { const boxes = [...svg.querySelectorAll('text')].map((each) => [each.textContent, each.getBoundingClientRect()]); return boxes.flatMap(([text, a], index) => boxes.slice(index + 1).filter(([, b]) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 5).map(([other]) => text + ' | ' + other)); })`;
 
-/** What is wrong with a page as it is laid out, and what the browser complained of; nothing for a good one. */
+/** The layout mistakes of a page, and the errors in the browser; empty for a good page. */
 export async function flawsOf({ page, complaints }: Opened): Promise<readonly string[]> {
   const reach = (await page.evaluate(wide)) as number;
   return [

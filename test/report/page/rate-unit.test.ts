@@ -6,7 +6,7 @@ import { summarize } from '../../../report/statistics/summarize.ts';
 const bandwidth = metrics.find(({ key }) => key === 'bandwidth');
 const exits = metrics.find(({ key }) => key === 'exits');
 
-test('rates are drawn in Mbit/s where none is near a Gbit/s, and no other figure is', () => {
+test('rates are drawn in Mbit/s if none is near a Gbit/s, and other figures never are', () => {
   expect(rateUnit([0.0016, 0.02])).toEqual({ unit: 'Mbit/s', factor: 1000 });
   expect(rateUnit([0.0016, 9.4])).toEqual({ unit: 'Gbit/s', factor: 1 });
   if (bandwidth === undefined || exits === undefined) throw new Error('there are such metrics');

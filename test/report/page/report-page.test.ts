@@ -38,19 +38,19 @@ describe('the experiment', () => {
     report = buildReport(runs, [], { ...rules, baseline: 'virtio' });
   });
 
-  test('says what a researcher would publish, the cost before the bandwidth', () => {
+  test('states the results of a publication, the cost before the bandwidth', () => {
     const own = report.sentences.filter(({ variant }) => variant === 'passthrough').map(({ text }) => text);
     expect(own[0]).toMatch(/^3\d\.?\d* % fewer VM exits than virtio \(95 % interval 3\d\.?\d* to 3\d\.?\d* %\)$/);
     expect(own[1]).toMatch(/less host CPU per Gbit\/s than virtio/);
     expect(own.findIndex((text) => text.includes('bandwidth'))).toBe(2);
   });
 
-  test('is the same to the byte, whatever the order of the files', () => {
+  test('is the same byte for byte, for any order of the files', () => {
     const again = buildReport(runs.toReversed(), [], { ...rules, baseline: 'virtio' });
     for (const write of [reportPage, reportMarkdown, reportJson]) expect(write(again)).toBe(write(report));
   });
 
-  test('is one page below 1 MB that asks for nothing', () => {
+  test('is one page below 1 MB that sends no requests', () => {
     const page = reportPage(report);
     expect(page.length).toBeLessThan(1e6);
     expect(page).toContain("default-src 'none'");
@@ -63,12 +63,12 @@ describe('the experiment', () => {
     expect(report.ceiling?.bitsPerSecond).toBeCloseTo(9.415e9, -7);
   });
 
-  test('profiling runs are shown and count in no figure', () => {
+  test('profiling runs are shown and do not count in any figure', () => {
     expect(report.profiles.map(({ variant }) => variant)).toContain('passthrough');
     for (const { variants } of report.values) for (const { runs: own } of variants) expect(own).toHaveLength(10);
   });
 
-  test('Markdown and JSON tell the same verdicts', () => {
+  test('Markdown and JSON contain the same verdicts', () => {
     const markdown = reportMarkdown(report);
     const { sentences } = JSON.parse(reportJson(report)) as Pick<Report, 'sentences'>;
     expect(sentences).toEqual(report.sentences);
@@ -92,7 +92,7 @@ describe('a variant that is the baseline under another name', () => {
     expect(sentences[0]?.text).toContain('host governor');
   });
 
-  test('what one variant has different confounds no other', async () => {
+  test('a difference of one variant does not confound another variant', async () => {
     const [a, b] = same(4).variants;
     const odd = { ...b!, name: 'c', environment: { ...b!.environment, 'host governor': '8 powersave' } };
     const { sentences } = await reportOf({ ...same(4), blocks: 4, variants: [a!, b!, odd] }, { baseline: 'a' });
@@ -100,7 +100,7 @@ describe('a variant that is the baseline under another name', () => {
     expect(sentences.filter(({ variant, verdict }) => variant === 'b' && verdict === 'confounded')).toEqual([]);
   });
 
-  test('what changes by itself confounds nothing', async () => {
+  test('a value that changes by itself does not confound a comparison', async () => {
     const { sentences } = await reportOf(
       same(4, { environment: { 'now host load': '9 9 9', 'host network devices': 'x', 'host virtual machines': 'y' } }),
     );
@@ -109,7 +109,7 @@ describe('a variant that is the baseline under another name', () => {
 });
 
 describe('an emulated host', () => {
-  test('is told in the title, above the verdicts and under every figure', async () => {
+  test('is shown in the title, above the verdicts and under every figure', async () => {
     const report = await reportOf({ ...same(5), blocks: 3, emulated: 'the host is emulated' });
     const page = reportPage(report);
     expect(page).toMatch(/<title>EMULATED: /);
@@ -141,7 +141,7 @@ describe('names from a hostile machine', () => {
   });
 });
 
-test('one measurement of its own has figures and no verdict', async () => {
+test('a single measurement has figures and no verdict', async () => {
   const [run] = await runsOf({ ...same(8), blocks: 1 });
   if (run === undefined) throw new Error('no run');
   const alone = { ...run, measurement: { ...run.measurement, study: null } };

@@ -14,7 +14,7 @@ const near = (found: number | undefined, wanted: number, by: number) =>
 /** Two CPUs for a second: CPU 0 runs a guest all the time, CPU 1 user 20 % (half of it a guest), system 30, softirq 10, idle 40. */
 const truth = { user: 0.1, system: 0.3, softirq: 0.1, guest: 1.1, idle: 0.4 };
 
-describe('the same machine is seen alike by every tool', () => {
+describe('every tool gives the same CPU use for the same machine', () => {
   const stat = (second: number, at: number): string =>
     [
       `@ ${at}`,
@@ -45,7 +45,7 @@ describe('the same machine is seen alike by every tool', () => {
     for (const [state, wanted] of Object.entries(truth)) near(states?.[state as keyof CpuStates], wanted, by);
   });
 
-  test('the fault of 1.26 is told', () => {
+  test('the fault of 1.26 is reported', () => {
     expect(parseAtopsar(atopsar(77, 20, 7, 71, 26)).warnings).toHaveLength(1);
     expect(parseAtopsar(atopsar(120, 30, 10, 110, 40)).warnings).toEqual([]);
   });
@@ -68,7 +68,7 @@ test('every slice of every sample accounts for the whole time of its CPUs', () =
 });
 
 describe('clocks', () => {
-  test('atopsar turns the day where it says so', () => {
+  test('atopsar starts a new day at its date line', () => {
     const times = all(parseAtopsar(sample('atop/rollover_c.txt')).slices).map(({ at }) => iso(at));
     expect(times.slice(0, 3)).toEqual([
       '2026-11-22T23:59:58.000Z',
@@ -78,20 +78,20 @@ describe('clocks', () => {
   });
 });
 
-describe('what was cut off', () => {
+describe('incomplete output', () => {
   test('an atop that was started again in the middle is a warning', () => {
     expect(parseAtopsar(sample('atop/raw_restart_c.txt')).warnings).toEqual([
       'atop was restarted during the measurement',
     ]);
   });
 
-  test('a snapshot without its end is none', () => {
+  test('a snapshot without its end is ignored', () => {
     const text = '@ 1\ncpu  1 0 0 0 0 0 0 0 0 0\nsoftirq 1\n@ 2\ncpu  101 0 0 0 0 0 0 0 0 0\n';
     expect(parseProcStat(text).slices).toEqual([]);
     expect(parseProcStat(`${text}softirq 1\n`).slices).toHaveLength(1);
   });
 
-  test('a CPU that comes or goes is not counted from 0', () => {
+  test('a CPU that appears or disappears is not counted from 0', () => {
     const at = (second: number, cpus: string) =>
       `@ ${second}\ncpu  ${second} 0 0 0 0 0 0 0 0 0\ncpu0 ${second} 0 0 0 0 0 0 0 0 0\n${cpus}softirq 1\n`;
     const { slices, warnings } = parseProcStat(at(1, '') + at(2, 'cpu1 900 0 0 0 0 0 0 0 0 0\n'));

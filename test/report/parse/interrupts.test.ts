@@ -5,7 +5,7 @@ import { sample } from './samples.ts';
 const before = parseInterrupts(sample('proc/interrupts.1'));
 const after = parseInterrupts(sample('proc/interrupts.2'));
 
-test('rows, their counts by CPU and what they are', () => {
+test('rows, their counts by CPU and their meaning', () => {
   const row = (id: string) => before.find((each) => each.id === id);
   expect(row('36')).toMatchObject({ label: 'PCI-MSIX-0000:00:02.0 1-edge virtio1-req.0' });
   expect([...(row('36')?.counts ?? [])]).toEqual([
@@ -16,7 +16,7 @@ test('rows, their counts by CPU and what they are', () => {
   expect([...(row('ERR')?.counts ?? [])]).toEqual([[-1, 0]]);
 });
 
-test('what counted between two snapshots', () => {
+test('the differences between two snapshots', () => {
   const deltas = interruptDeltas(before, after);
   expect(deltas.length).toBeGreaterThan(3);
   expect(deltas.every(({ total }) => total > 0)).toBe(true);
@@ -32,7 +32,7 @@ test('rows of VFIO, names with blanks and commas, and offline CPUs', () => {
   expect(rows[1]?.label).toBe('IO-APIC 16-fasteoi i801_smbus, snd hda');
 });
 
-test('what stands before the header is none of it, and names may have four letters or none of x86', () => {
+test('text before the header is ignored, and names may have four letters or be unknown on x86', () => {
   const rows = parseInterrupts(
     [
       '$ cat /proc/interrupts',

@@ -8,7 +8,7 @@ import type { Traffic } from '../../../report/parse/traffic.ts';
 const judged = (traffic: Traffic, duration: number) => judgeTraffic(traffic, { duration, interval: 1, streams: 1 });
 const ok = { status: 'ok' };
 
-test('a table of both ways at once is two flows', () => {
+test('a table of both directions at once is two flows', () => {
   const text = [
     'Connecting to host 192.0.2.7, port 5201',
     '[  5] local 192.0.2.6 port 50560 connected to 192.0.2.7 port 5201',
@@ -51,7 +51,7 @@ test('datagrams are not retransmitted segments', () => {
   expect(traffic.flows[0]?.intervals.map(({ retransmits }) => retransmits)).toEqual([null, null]);
 });
 
-test('a client that waited for a slow link to take what it sent has measured what was asked for', () => {
+test('a client that waited until a slow link took its sent data has measured the requested time', () => {
   const rows = [0, 1, 2, 3].map((at) => `[  1] ${at}.0000-${at + 1}.0000 sec   128 KBytes  1049 Kbits/sec`);
   const drained = (end: number): Traffic =>
     parseIperf2(

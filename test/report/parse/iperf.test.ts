@@ -50,7 +50,7 @@ describe('iperf2', () => {
     expect(judged(iperf2('cli_i05'), 3, 1, 0.5)).toEqual(ok);
   });
 
-  test('units that change from row to row are one amount', () => {
+  test('units that change from row to row mean the same amount', () => {
     const [flow] = iperf2('cli_i1_t10').flows;
     expect(flow?.intervals.map(({ bytes }) => bytes).slice(0, 2)).toEqual([1.5 * 1024 ** 3, 965 * 1024 ** 2]);
     expect(flow?.total?.seconds).toBe(10.0062);
@@ -69,14 +69,14 @@ describe('iperf2', () => {
     expect(iperf2('cli_R').flows.map(({ counts }) => counts)).toEqual(['received']);
   });
 
-  test('retransmits and the start are read where -e tells them', () => {
+  test('retransmits and the start are read if -e prints them', () => {
     const traffic = iperf2('cli_enh');
     expect(traffic.flows[0]?.intervals.map(({ retransmits }) => retransmits)).toEqual([2, 0, 0, 0, 0]);
     expect(new Date((traffic.startedAt ?? 0) * 1000).toISOString()).toBe('2026-11-22T07:28:13.000Z');
     expect(iperf2('cli_yC').startedAt).toBeNull();
   });
 
-  // Each of these exited with 0 but the one whose name could not be found.
+  // Each of these exited with 0, except the one with an unknown host name.
   test.each([
     ['refused', 'tcp connect failed: Connection refused'],
     ['refused_yC', 'tcp connect failed: Connection refused'],
@@ -98,7 +98,7 @@ describe('iperf2', () => {
     expect(judged(iperf2(name), duration)).toEqual({ status: 'partial', reason });
   });
 
-  test('a stall is an interval of no bytes, and nothing but stalls is a failure', () => {
+  test('a stall is an interval without bytes, and only stalls are a failure', () => {
     const rows = (amount: string) => `[  3]  0.0- 1.0 sec  ${amount}\n[  3]  1.0- 2.0 sec  ${amount}\n`;
     const stalled = parseIperf2(
       `${rows('0.00 Bytes  0.00 bits/sec')}[  3]  0.0- 2.0 sec  0.00 Bytes  0.00 bits/sec\n`,
@@ -161,20 +161,20 @@ describe('iperf3', () => {
     expect(judged(iperf3(name), 30)).toEqual({ status: 'partial', reason });
   });
 
-  test('3.12 loses an omitted second: what it left is not what was asked', () => {
+  test('3.12 loses an omitted second: the rest is not the requested time', () => {
     expect(judged(iperf3('cli_O2_gso_J.json'), 4)).toEqual({
       status: 'partial',
       reason: 'it ended after 3.0 s of 4 s',
     });
   });
 
-  test('the start is told, and a client’s JSON counts exactly', () => {
+  test('the start is reported, and a client’s JSON counts exactly', () => {
     const traffic = iperf3('head/cli_stream.jsonl');
     expect(traffic).toMatchObject({ version: '3.21+', startedAt: 1795332750.929, isExact: true, askedSeconds: 5 });
   });
 });
 
-test('the intervals add up to the closing record wherever both are there', () => {
+test('the intervals add up to the final record if both exist', () => {
   const folder = join(import.meta.dirname, '..', 'samples');
   const all = [
     ...readdirSync(join(folder, 'iperf2'))
@@ -192,7 +192,7 @@ test('the intervals add up to the closing record wherever both are there', () =>
   }
 });
 
-test('no text makes a parser throw, and what is cut off never looks whole', () => {
+test('no text makes a parser throw, and incomplete output never looks complete', () => {
   const whole = sample('iperf2/cli_i1_t10.txt');
   const document = sample('iperf3/cli_J.json');
   const events = sample('iperf3/head/cli_stream.jsonl');

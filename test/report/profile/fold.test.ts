@@ -98,13 +98,13 @@ describe('frames', () => {
 });
 
 describe('samples', () => {
-  test('the last one counts without a blank line or a newline behind it', () => {
+  test('the last sample counts without a blank line or a newline after it', () => {
     const text = `a1 1 1.0: 5 cycles: \n${frames}`;
     expect(folded(text)).toEqual([`a1;${stack} 5`]);
     expect(folded(text.trimEnd())).toEqual([`a1;${stack} 5`]);
   });
 
-  test('one that follows without a blank line is its own', () => {
+  test('a sample that follows without a blank line is a separate sample', () => {
     expect(folded(`a1 1 1.0: 5 cycles: \n${frames}b2 2 1.1: 6 cycles: \n${frames}`)).toEqual([
       `a1;${stack} 5`,
       `b2;${stack} 6`,
@@ -116,18 +116,18 @@ describe('samples', () => {
     expect(folded(text)).toEqual(['a1;main 5', 'a1;work 5']);
   });
 
-  test('a command that begins with blanks and hex digits begins a sample, and is no address', () => {
+  test('a command that starts with blanks and hex digits starts a sample, and is not an address', () => {
     const text =
       '           false 39654 19115.489713:          1 cycles:u:  ffffffff9b201293 [unknown] ([unknown])\n' +
       '           false 39654 19115.489719:          1 cycles:u:      7fa68b1f2d84 _dl_start+0x4 (/usr/lib/ld-2.31.so)\n';
     expect(folded(text)).toEqual(['false;[unknown] 1', 'false;_dl_start 1']);
   });
 
-  test('one without a stack counts for its process', () => {
+  test('a sample without a stack counts for its process', () => {
     expect(folded('a1 1 1.0: 5 cycles: \n\n')).toEqual(['a1 5']);
   });
 
-  test('no event is lost, and none is mixed with another', () => {
+  test('no event is lost or mixed with another', () => {
     const text = `# cmdline : /usr/bin/perf record\n\na1 1 1.0: 5 cycles: \n${frames}\na1 1 1.0: 9 instructions: \n${frames}\na1 1 1.2: 5 cycles: \n${frames}\n`;
     expect(events(text).map(({ event, samples, weight }) => [event, samples, weight])).toEqual([
       ['cycles', 2, 10],
@@ -135,7 +135,7 @@ describe('samples', () => {
     ]);
   });
 
-  test('bytes that are no UTF-8 stay as they are', () => {
+  test('bytes that are not UTF-8 are unchanged', () => {
     const name = Buffer.from([0x66, 0xff, 0xe9]).toString('latin1');
     expect(folded(`a1 1 1.0: 5 cycles: \n\tabc ${name} (/bin/a)\n`)).toEqual([`a1;${name} 5`]);
   });
@@ -154,7 +154,7 @@ describe.each(['perf/perf-iperf.script.txt', 'perf/realguest.script.txt'])('%s',
     expect(sum).toBe(headers);
   });
 
-  test('it does not matter how the text is cut into pieces', () => {
+  test('the result does not depend on the division of the text into chunks', () => {
     const whole = folded(text);
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 40_000 }), { minLength: 1, maxLength: 30 }), (sizes) => {

@@ -6,11 +6,12 @@ import { studentQuantile, twoSidedP } from '../../../report/statistics/student-t
 import { quantile, summarize } from '../../../report/statistics/summarize.ts';
 import oracle from './oracle.json' with { type: 'json' };
 
-// Reference values computed by scipy and numpy; the file says which. The script that made it is oracle.py beside it.
+// Reference values computed by scipy and numpy; the file names their versions. The script that made it is oracle.py
+// beside it.
 const within = (relative: number) => (found: number, wanted: number) =>
   expect(Math.abs(found - wanted)).toBeLessThanOrEqual(relative * Math.max(1e-12, Math.abs(wanted)));
 const close = within(1e-9);
-/** A bound may lie near 0, so that its error is held against the width of its interval. */
+/** A bound may be near 0, so its error is compared with the width of its interval. */
 const bounds = (found: { low: number; high: number } | null, wanted: { low: number; high: number }): void => {
   const width = wanted.high - wanted.low;
   expect(Math.abs((found?.low ?? NaN) - wanted.low)).toBeLessThanOrEqual(1e-9 * width);
@@ -30,7 +31,7 @@ test('t quantiles', () => {
 describe.each(oracle.two_samples.map((given, index) => ({ ...given, name: `samples ${index}` })))('$name', (given) => {
   const { a, b } = given;
 
-  test('mean, spread and interval of one', () => {
+  test('mean, spread and interval of one variant', () => {
     const [mean = NaN, low = NaN, high = NaN, sd = NaN, median = NaN, quarter = NaN] = given.mean_a;
     const summary = summarize(a);
     close(summary.mean, mean);

@@ -57,7 +57,7 @@ describe('verdicts', () => {
     expect(verdictOn(found, holm([found.p, 0.9, 0.8, 0.7])[0] ?? 1, { ...higher, margin: 0 })).toBe('inconclusive');
   });
 
-  test('two variants that do not differ are told apart in 5 of 100 studies, two that do in most', () => {
+  test('two equal variants are distinguished in 5 of 100 studies, two different variants in most', () => {
     const normal = normals(1);
     const differ = (shift: number) => (): boolean => {
       const found = welch(
@@ -168,7 +168,7 @@ test('outliers are reported, with their position', () => {
   expect(outliers([1, 2, 50])).toEqual([]);
 });
 
-test('too few runs get no interval, and none at all is an error', () => {
+test('too few runs get no interval, and an empty list is an error', () => {
   expect(summarize([1]).sd).toBeNull();
   expect(summarize([1, 2]).interval).toBeNull();
   expect(summarize([1, 2, 3]).interval).not.toBeNull();

@@ -31,7 +31,7 @@ const study = (changes: Partial<Study> = {}): Study => ({
 const twoOf = ({ variants: [first, second] }: Study): Study['variants'] => [first, second];
 
 describe('order', () => {
-  test('every block is complete, settings stand together, and the same seed gives the same order', () => {
+  test('every block is complete, equal settings are adjacent, and the same seed gives the same order', () => {
     fc.assert(
       fc.property(fc.nat(4294967295), fc.integer({ min: 3, max: 12 }), fc.nat(2), (seed, blocks, profile) => {
         const order = orderOf(study({ seed, blocks, profile }));
@@ -51,7 +51,7 @@ describe('order', () => {
     );
   });
 
-  test('each variant comes first as often as any other', () => {
+  test('each variant comes first equally often', () => {
     const order = orderOf(
       study({ blocks: 1000, variants: [...twoOf(study()), { name: 'e', playbook: 'e', inputs: {} }] }),
     );
@@ -78,7 +78,7 @@ const attempt = (position: number, number: number, status: 'ok' | 'failed'): rea
 ];
 
 describe('log', () => {
-  test('what is next, run after run', () => {
+  test('the next run, one after the other', () => {
     expect(nextRun(stateOf([start]), 1)?.position).toBe(1);
     expect(nextRun(stateOf([start, ...attempt(1, 1, 'ok')]), 1)?.position).toBe(2);
   });
@@ -90,7 +90,7 @@ describe('log', () => {
     expect(nextRun(stateOf(block), 0)?.position).toBe(5);
   });
 
-  test('attempts that were cut off count as none, however many there were, and their time is none of a run', () => {
+  test('interrupted attempts are not counted, whatever their number, and their time is not that of a run', () => {
     const cut = (number: number): readonly StudyEvent[] =>
       attempt(1, number, 'ok').filter(({ kind }) => kind !== 'run-measured');
     const events = [start, ...cut(1), ...cut(2), ...cut(3)];
@@ -100,7 +100,7 @@ describe('log', () => {
     expect(nextRun(stateOf([...events, ...attempt(1, 4, 'failed')]), 0)?.position).toBe(2);
   });
 
-  test('one that was cut off is open, and none before it was undone is good', () => {
+  test('an interrupted attempt is open, and attempts before an unfinished undo are not good', () => {
     const events = [start, ...attempt(1, 1, 'ok').slice(0, 3)];
     expect(stateOf(events).open).toMatchObject({ position: 1, attempt: 1, run: 'r1' });
     expect(stateOf([start, ...attempt(1, 1, 'ok')]).open).toBeNull();
@@ -118,7 +118,7 @@ describe('log', () => {
     expect(stateOf(events).boot).toBeNull();
   });
 
-  test('a last line that was cut off is none, wherever it was cut', () => {
+  test('an incomplete last line is ignored, at any length', () => {
     const text = [start, ...attempt(1, 1, 'ok')].map((event) => `${JSON.stringify(event)}\n`).join('');
     for (let cut = text.indexOf('\n') + 1; cut <= text.length; cut += 7) {
       const events = readLog(text.slice(0, cut));

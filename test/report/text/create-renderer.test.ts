@@ -8,7 +8,7 @@ const render = (template: string, data: object) =>
     { list: '{{#each this}}\n- {{loud this}}\n{{/each}}\n' },
   )(template)(data);
 
-test('helpers, partials and blocks, and nothing is escaped', () => {
+test('helpers, partials and blocks, without escaping', () => {
   expect(
     render('# {{title}}\n\n{{> list items}}\n{{#if none}}\nno\n{{/if}}\nend\n', {
       title: '<a & b>',
@@ -20,7 +20,7 @@ test('helpers, partials and blocks, and nothing is escaped', () => {
 
 test.each([
   ['a name that the data does not have', 'It is {{absent}}.', /"absent" not defined/],
-  ['one behind a name', '{{a.absent}}', /"absent" not defined/],
+  ['a value inside another one', '{{a.absent}}', /"absent" not defined/],
   ['a helper that is not in the table', '{{quiet a.b}}', /knownHelpersOnly.*quiet/],
   ['a partial that is not in the table', '{{> absent}}', /partial absent could not be found/],
 ])('%s is an error', (_what, template, message) => {

@@ -138,7 +138,7 @@ test.each([
   ['https://me:pw@example.org:8080/a_b/~c/', 'stable', 'example.org:8080_a%5fb_%7ec_dists_stable_'],
   ['file:/srv/archive', './', '_srv_archive_._'],
   ['http://example.org', 'sid/updates', 'example.org_dists_sid_updates_'],
-])('the lists of %s %s begin with %s', (uri, suite, name) => {
+])('the lists of %s %s start with %s', (uri, suite, name) => {
   expect(listName(uri, suite)).toBe(name);
 });
 
@@ -147,7 +147,7 @@ test.each([
   ['a key without its fingerprint', { ...debug, key: first.armored }],
   ['no key', debug],
   ['two keys', { ...ours, keyring }],
-  ['a fingerprint that nothing is held against', { ...debug, keyring, fingerprint: first.fingerprint }],
+  ['a fingerprint without a key to compare', { ...debug, keyring, fingerprint: first.fingerprint }],
   ['a name that apt would not read', { ...ours, name: 'a.b' }],
   ['a URI with options in it', { ...ours, uri: 'http://x [trusted=yes]' }],
 ])('the schema does not take %s', (_, input) => {

@@ -38,7 +38,7 @@ async function changeOf(input: object): Promise<FileChange> {
 const inside = (name: string): string =>
   execFileSync('grub-fstest', [path, 'cat', `(loop0)/${name}`], { encoding: 'utf8' });
 
-/** What libblkid sees, by which cloud-init finds its seed. */
+/** The output of libblkid, by which cloud-init finds its seed. */
 const label = (): string => execFileSync('/sbin/blkid', ['-p', '-o', 'export', path], { encoding: 'utf8' });
 
 test('other programs read the image as the requested seed', async () => {

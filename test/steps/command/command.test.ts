@@ -45,7 +45,7 @@ test('a command that cannot be undone gives a warning', async () => {
 test.each([
   ['no sign of being done', { argv: ['true'], why: 'x', undo: ['true'] }],
   ['two signs', { ...touch, unless: ['true'] }],
-  ['neither undo nor a word that there is none', { argv: ['true'], why: 'x', creates: '/x' }],
+  ['neither undo nor a statement that none exists', { argv: ['true'], why: 'x', creates: '/x' }],
   ['both', { ...touch, irreversible: true }],
   ['an empty argv', { ...touch, argv: [] }],
 ])('the schema does not take %s', (_, input) => {

@@ -20,7 +20,7 @@ const policy = (number: number, governor: string, preference: string): Tree => (
 });
 const pstate: Tree = { ...policy(0, 'powersave', 'balance_power'), ...policy(2, 'performance', 'performance') };
 const acpi: Tree = { [`${at(0)}/scaling_governor`]: 'ondemand\n', [`${at(11)}/scaling_governor`]: 'ondemand\n' };
-/** As Debian's kernel has them: the others are modules. */
+/** As in Debian's kernel: the other governors are modules. */
 const modular = (number: number): Tree => ({
   [`${at(number)}/scaling_governor`]: 'schedutil\n',
   [`${at(number)}/scaling_available_governors`]: 'performance schedutil \n',
@@ -42,7 +42,7 @@ interface Case {
 const cases: readonly Case[] = [
   { what: 'all policies, those that differ', input: { governor: 'performance' }, changes: [`~ ${at(0)}/scaling_governor powersave -> performance`] }, // prettier-ignore
   { what: 'the policy of a CPU', input: { governor: 'powersave', cpus: '3' }, changes: [`~ ${at(2)}/scaling_governor performance -> powersave`] }, // prettier-ignore
-  { what: 'a preference, which the governor of the other policy allows only once it is gone', input: { governor: 'powersave', energy_preference: 'power' }, changes: [
+  { what: 'a preference that the present governor of the other policy does not allow', input: { governor: 'powersave', energy_preference: 'power' }, changes: [
     `~ ${at(0)}/energy_performance_preference balance_power -> power`,
     `~ ${at(2)}/scaling_governor performance -> powersave`,
     `~ ${at(2)}/energy_performance_preference performance -> power`,
@@ -52,18 +52,18 @@ const cases: readonly Case[] = [
     `~ ${at(0)}/scaling_governor powersave -> performance`,
   ] }, // prettier-ignore
   { what: 'a preference that the governor does not allow', input: { governor: 'performance', energy_preference: 'power' }, refusals: ['energy-preference-fixed'] }, // prettier-ignore
-  { what: 'a preference that is not there', input: { governor: 'powersave', energy_preference: 'turbo' }, refusals: ['energy-preference-not-offered'] }, // prettier-ignore
+  { what: 'a preference that does not exist', input: { governor: 'powersave', energy_preference: 'turbo' }, refusals: ['energy-preference-not-offered'] }, // prettier-ignore
   { what: 'a processor without preferences', tree: acpi, input: { governor: 'ondemand', energy_preference: 'power' }, refusals: ['energy-preference-not-offered'] }, // prettier-ignore
-  { what: 'a governor that is not there', input: { governor: 'ondemand' }, refusals: ['governor-not-offered'], says: /intel_pstate has no other governors.*performance powersave/ }, // prettier-ignore
-  { what: 'one that intel_pstate does not have, although there is a module', programs: bringing, input: { governor: 'ondemand' }, refusals: ['governor-not-offered'] }, // prettier-ignore
-  { what: 'one that a module brings', tree: listing, programs: bringing, input: { governor: 'ondemand' }, changes: [
+  { what: 'a governor that does not exist', input: { governor: 'ondemand' }, refusals: ['governor-not-offered'], says: /intel_pstate has no other governors.*performance powersave/ }, // prettier-ignore
+  { what: 'a governor that intel_pstate does not have, although there is a module', programs: bringing, input: { governor: 'ondemand' }, refusals: ['governor-not-offered'] }, // prettier-ignore
+  { what: 'a governor that a module provides', tree: listing, programs: bringing, input: { governor: 'ondemand' }, changes: [
     '+ module cpufreq_ondemand',
     `~ ${at(0)}/scaling_governor schedutil -> ondemand`,
   ] }, // prettier-ignore
-  { what: 'one that is there, module or not', tree: listing, programs: bringing, input: { governor: 'performance' }, changes: [`~ ${at(0)}/scaling_governor schedutil -> performance`] }, // prettier-ignore
-  { what: 'one that no module brings, as far as can be told', tree: listing, input: { governor: 'ondemand' }, refusals: ['governor-not-offered'], says: /the existence of a module cpufreq_ondemand, which would provide it, is unknown/ }, // prettier-ignore
-  { what: 'CPUs that are not there', input: { governor: 'powersave', cpus: '2-5' }, refusals: ['no-cpu-policy'], says: /CPU 4, 5/ }, // prettier-ignore
-  { what: 'policies in the order of their numbers, where the kernel lists nothing', tree: acpi, input: { governor: 'performance' }, changes: [
+  { what: 'an available governor, with or without a module', tree: listing, programs: bringing, input: { governor: 'performance' }, changes: [`~ ${at(0)}/scaling_governor schedutil -> performance`] }, // prettier-ignore
+  { what: 'a governor that no module provides, as far as known', tree: listing, input: { governor: 'ondemand' }, refusals: ['governor-not-offered'], says: /the existence of a module cpufreq_ondemand, which would provide it, is unknown/ }, // prettier-ignore
+  { what: 'CPUs that do not exist', input: { governor: 'powersave', cpus: '2-5' }, refusals: ['no-cpu-policy'], says: /CPU 4, 5/ }, // prettier-ignore
+  { what: 'policies in numeric order, if the kernel lists none', tree: acpi, input: { governor: 'performance' }, changes: [
     `~ ${at(0)}/scaling_governor ondemand -> performance`,
     `~ ${at(11)}/scaling_governor ondemand -> performance`,
   ] }, // prettier-ignore

@@ -125,7 +125,7 @@ test('undo removes an unmodified image, keeps a modified one, and reports it', a
   const change = await changeOf({ size: '64M' });
   await make(change);
   const inverse = { ...invertOf(change), before: await artifact.observe(change, machine) };
-  // Permissions are no contents.
+  // Permissions are not content.
   await chmod(path, 0o644);
   expect(matches(inverse, await artifact.observe(change, machine), 'before')).toBe(true);
   execFileSync('qemu-io', ['-f', 'qcow2', '-c', 'write 0 4k', path]);

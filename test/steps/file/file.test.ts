@@ -49,20 +49,23 @@ const cases: readonly {
   },
   { what: 'a mode alone', input: { path: at, mode: '600' }, change: { after: { ...old, mode: 0o600 } } },
   {
-    what: 'a mode alone for a file that is no text',
+    what: 'only a mode, for a file that is not text',
     input: { path: '/etc/binary', mode: '600' },
     change: { after: { ...old, encoding: 'base64', content: '//4A', mode: 0o600 } },
   },
-  { what: 'as it is already', input: { path: at, content: 'old\n', mode: '0640', owner: '0', group: 'adm' } },
+  {
+    what: 'already in the requested state',
+    input: { path: at, content: 'old\n', mode: '0640', owner: '0', group: 'adm' },
+  },
   { what: 'removed', input: { path: at, state: 'absent' }, change: { before: old, after: null } },
-  { what: 'gone already', input: { path: '/etc/none', state: 'absent' } },
+  { what: 'already removed', input: { path: '/etc/none', state: 'absent' } },
   {
     what: 'below a link among the folders',
     input: { path: '/etc/kernel/mm/ksm/run', content: '' },
     refusal: 'path-of-the-kernel',
   },
   { what: 'a folder', input: { path: '/etc', content: '' }, refusal: 'not-a-regular-file' },
-  { what: 'a folder that shall go', input: { path: '/etc', state: 'absent' }, refusal: 'not-a-regular-file' },
+  { what: 'a folder that is to be removed', input: { path: '/etc', state: 'absent' }, refusal: 'not-a-regular-file' },
   { what: 'a FIFO', input: { path: '/etc/fifo', content: '' }, refusal: 'not-a-regular-file' },
   { what: 'a link', input: { path: '/etc/os-release', content: '' }, refusal: 'path-is-a-link' },
   { what: 'a link to nothing', input: { path: '/etc/resolv.conf', content: '' }, refusal: 'path-is-a-link' },
@@ -79,7 +82,7 @@ const cases: readonly {
   { what: 'an unknown group', input: { path: at, group: 'nobody-here' }, refusal: 'unknown-owner' },
 ];
 
-describe('what is planned', () => {
+describe('the planned change', () => {
   test.each(cases.map((one) => [one.what, one] as const))('%s', async (_, { input, change, refusal }) => {
     const { changes, refusals } = await planOf(file, input, await host());
     expect(refusals.map(({ check }) => check)).toEqual(refusal === undefined ? [] : [refusal]);

@@ -21,7 +21,7 @@ const ask = (
   variable: GrubEdit['variable'] = 'GRUB_CMDLINE_LINUX_DEFAULT',
 ): GrubEdit => ({ ...flags, parameters: { ensure: [], set: {}, remove: [], ...parameters }, variable });
 
-/** What probe sees of a machine with these files of entries, started with the first one's options. */
+/** The probe's state of a machine with these entry files, started with the options of the first. */
 function seen(files: Readonly<Record<string, string>>, more: Partial<EntriesState> = {}): EntriesState {
   return {
     loader: 'systemd-boot',
@@ -51,15 +51,20 @@ const written = (changes: readonly Change[]): Readonly<Record<string, string | u
 
 describe('an entry as a file', () => {
   const texts: readonly (readonly [string, string, string, string])[] = [
-    ['one options line', 'linux /l\noptions a b\ninitrd /i\n', 'a b', 'linux /l\noptions X\ninitrd /i\n'],
-    ['several, which count together', 'linux /l\noptions a\n#c\noptions b\n', 'a b', 'linux /l\noptions X\n#c\n'],
+    ['a single options line', 'linux /l\noptions a b\ninitrd /i\n', 'a b', 'linux /l\noptions X\ninitrd /i\n'],
+    [
+      'several options lines, which apply together',
+      'linux /l\noptions a\n#c\noptions b\n',
+      'a b',
+      'linux /l\noptions X\n#c\n',
+    ],
     ['aligned with blanks', 'linux      /l\noptions    a "b c"\n', 'a "b c"', 'linux      /l\noptions    X\n'],
     ['with tabs', 'linux\t/l\noptions\ta\n', 'a', 'linux\t/l\noptions\tX\n'],
     ['none', 'linux /l', '', 'linux /l\noptions X\n'],
-    ['an empty one', 'linux /l\noptions\n', '', 'linux /l\noptions X\n'],
+    ['an empty options line', 'linux /l\noptions\n', '', 'linux /l\noptions X\n'],
     ['lines that end as on DOS', 'linux /l\r\noptions a\r\n', 'a', 'linux /l\r\noptions X\r\n'],
     [
-      'a comment that looks like one',
+      'a comment that looks like an options line',
       '# options no\nlinux /l\noptions a\n',
       'a',
       '# options no\nlinux /l\noptions X\n',
@@ -74,7 +79,7 @@ describe('an entry as a file', () => {
     expect(readEntry('/x.conf', file('title Windows\nefi /EFI/Microsoft/Boot/bootmgfw.efi\n'))).toBeNull();
   });
 
-  test('words are split where the kernel splits them', () => {
+  test('words are split as the kernel splits them', () => {
     expect(wordsOf(' a="b c"  d -- single\n').map(({ text, init }) => [text, init])).toEqual([
       ['a="b c"', false],
       ['d', false],
@@ -87,7 +92,7 @@ describe('an entry as a file', () => {
 describe('the options after the edit', () => {
   const edits: readonly (readonly [string, Partial<GrubEdit['parameters']>, string, string])[] = [
     ['adds at the end', { ensure: ['iommu=pt'] }, 'ro quiet', 'ro quiet iommu=pt'],
-    ['before what goes to init', { ensure: ['iommu=pt'] }, 'ro -- single2', 'ro iommu=pt -- single2'],
+    ['before the arguments of init', { ensure: ['iommu=pt'] }, 'ro -- single2', 'ro iommu=pt -- single2'],
     [
       'merges lists',
       { ensure: ['vfio-pci.ids=8086:10d3'] },
@@ -96,12 +101,12 @@ describe('the options after the edit', () => {
     ],
     ['replaces all', { set: { isolcpus: '2' } }, 'isolcpus=1 ro isolcpus=3', 'ro isolcpus=2'],
     ['removes by name', { remove: ['quiet'] }, 'ro quiet rhgb', 'ro rhgb'],
-    ['removes one value', { remove: ['console=tty0'] }, 'console=tty0 console=ttyS0', 'console=ttyS0'],
+    ['removes a single value', { remove: ['console=tty0'] }, 'console=tty0 console=ttyS0', 'console=ttyS0'],
     ['removes a pool whole', { remove: ['hugepagesz=1G'] }, 'hugepagesz=1G hugepages=4 ro', 'ro'],
     ['adds a pool', { ensure: ['hugepagesz=1G', 'hugepages=4'] }, 'ro', 'ro hugepagesz=1G hugepages=4'],
     ['adds a second console', { ensure: ['console=ttyS0'] }, 'console=tty0', 'console=tty0 console=ttyS0'],
     ['quotes blanks', { ensure: ['dyndbg="file a +p"'] }, 'ro', 'ro dyndbg="file a +p"'],
-    ['writes $ as it is', { ensure: ['memmap=2G$8G'] }, 'ro', 'ro memmap=2G$8G'],
+    ['writes $ unchanged', { ensure: ['memmap=2G$8G'] }, 'ro', 'ro memmap=2G$8G'],
   ];
   test.each(edits)('%s', (_, parameters, before, after) => {
     const path = '/boot/efi/loader/entries/arch.conf';
@@ -159,7 +164,7 @@ describe('the source of new entries', () => {
     expect(written(changes)['/etc/kernel/cmdline']).toBe(`${root} rw vendor iommu=pt\n`);
   });
 
-  test('none is created if the entries already have the parameter, or for manual entries', () => {
+  test('no file is created if the entries already have the parameter, or for manual entries', () => {
     expect(proposeEntries(ask({ ensure: ['quiet'] }), seen({ [made]: installed })).changes).toEqual([]);
     const byHand = { '/boot/loader/entries/arch.conf': `linux /vmlinuz\noptions ${root} rw\n` };
     expect(Object.keys(written(proposeEntries(ask({ ensure: ['iommu=pt'] }), seen(byHand)).changes))).toEqual(

@@ -87,14 +87,14 @@ describe('refused', () => {
     ['at work', ask({ ensure: ['a=1'] }), seen('root=1', { busy: 'upgrade' }), 'rpm-ostree-busy', /cancel/],
     ['twice there', ask({ remove: ['quiet'] }), seen('quiet rw quiet'), 'kargs-ambiguous', /more than once/],
     [
-      'twice to be',
+      'the same word twice',
       ask({ ensure: ['hugepagesz=1G', 'hugepages=4'] }),
       seen('root=1 hugepagesz=2M hugepages=4'),
       'kargs-ambiguous',
       /would be there more than once/,
     ],
     [
-      'an order that counts',
+      'an order that matters',
       ask({ remove: ['console=tty0'] }),
       seen('console=tty0 console=ttyS0'),
       'kargs-ambiguous',
@@ -102,7 +102,7 @@ describe('refused', () => {
     ],
     ['a value with blanks', ask({ ensure: ['dyndbg="file a +p"'] }), seen('root=1'), 'kargs-ambiguous', /has spaces/],
     ['a trial', ask({ ensure: ['a=1'] }, true), seen('root=1'), 'trial-boot-not-possible', /rollback/],
-    ['where the root lies', ask({ remove: ['root'] }), seen('root=1'), 'grub-own-parameter', /root/],
+    ['the place of the root file system', ask({ remove: ['root'] }), seen('root=1'), 'grub-own-parameter', /root/],
     ['the contrary', ask({ ensure: ['iommu=pt'] }), seen('iommu=off'), 'conflicting-parameter', /conflicts with/],
   ];
   test.each(refused)('%s', (_, input, state, check, reason) => {

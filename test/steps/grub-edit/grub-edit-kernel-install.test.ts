@@ -9,7 +9,7 @@ import { needs } from '../../needs.ts';
 
 needs('/usr/lib/kernel/install.d/90-loaderentry.install');
 
-/** The part of kernel-install(8) that writes entries; it comes with systemd. */
+/** The part of kernel-install(8) that writes entries; systemd contains it. */
 const plugin = '/usr/lib/kernel/install.d/90-loaderentry.install';
 const id = '2ff94204c6116299f9f679f8e698f56e';
 const folder = mkdtempSync(join(tmpdir(), 'runbook-kernel-install-'));

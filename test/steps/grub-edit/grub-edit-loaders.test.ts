@@ -41,7 +41,7 @@ const { release, root } = labHost;
 const old = '6.12.90+deb13-amd64';
 const usual = ask({ ensure: ['intel_iommu=on', 'iommu=pt'], remove: ['quiet'] });
 
-/** Each loader, the files that a step changes with a line that they then have, and what must not have changed. */
+/** Each loader, the files that a step changes with a line in them afterwards, and the files that must not change. */
 const loaders = [
   {
     name: 'systemd-boot',

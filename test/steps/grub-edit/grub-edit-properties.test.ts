@@ -33,7 +33,7 @@ const decoration = fc.record({
   after: fc.constantFrom('', ' # note', ';', '\n\n# end', ' OTHER="$X"'),
 });
 
-test('a literal assignment reads as it was written, whatever the quotes', () => {
+test('a literal assignment is read as written, with any quotes', () => {
   fc.assert(
     fc.property(value('ab=, $"\'`\\#;&|<>{}()*~!é\r'), decoration, ({ text, word }, { before, after }) => {
       const reading = readVariables([{ path: '/etc/default/grub', text: `${before}${name}=${word}${after}\n` }]);
@@ -54,7 +54,7 @@ test('dash reads the edited text the same way: the new token exists, all others 
       const input: GrubEdit = { ...flags, parameters: { ensure, set: {}, remove: [] }, variable: name };
       const proposal = propose(input, grubState(source));
       if (proposal.refusals.length > 0) {
-        // The value has a quote or a backslash that GRUB would take for the start of something.
+        // The value has a quote or a backslash that GRUB would interpret.
         expect(proposal.refusals.map(({ check }) => check)).toEqual(['grub-edit-ineffective']);
         expect(made.text).toMatch(/["'\\]/);
         return;

@@ -38,7 +38,7 @@ describe('refusals and warnings', () => {
       /conflicting-parameter: isolcpus=1 conflicts with isolcpus=2.*grub: GRUB_CMDLINE_LINUX has isolcpus=1/,
     ],
     [
-      'removal of what a shell computes',
+      'removal of a word that a shell computes',
       { remove: ['quiet'] },
       `X="quiet"\n${D}="$X"\n`,
       D,

@@ -22,14 +22,14 @@ const scripts: readonly [title: string, text: string][] = [
   ['a case', `case x in\n  a|b) Y=1 ;;\n  *) Y=2 ;;\nesac\n${D}=q\n`],
   ['a loop', `for x in a b; do Z=$x; done\nwhile false; do :; done\n${D}=q\n`],
   ['a function', `later() { echo "}" ; }\n${D}=q\n`],
-  ['several on one line', `A=1 ${D}="q r" ${L}=s; B=2 # ${D}=no\n`],
+  ['several assignments on one line', `A=1 ${D}="q r" ${L}=s; B=2 # ${D}=no\n`],
   ['no newline at the end', `${D}="q"`],
   ['a continued line outside quotes', `${D}=\\\n"q"\\\n' r'\n`],
   ['redirections', `echo x >/dev/null 2>&1\n${D}="q"\n`],
   ['a list that continues', `true &&\n  true\n${D}="q"\n`],
   ['declared names', `export ${D} ${L}="a"\n${D}="q"\n`],
   ['an unset name', `${D}="q$UNSET_NAME"\n`],
-  ['a dollar that is none', `${D}="a$ b$. $"\n`],
+  ['a literal dollar', `${D}="a$ b$. $"\n`],
 ];
 
 test.each(scripts)('reads as dash does: %s', (_, text) => {
@@ -43,7 +43,7 @@ test.each(scripts)('reads as dash does: %s', (_, text) => {
 describe('values that are unknown without running the script', () => {
   test.each([
     ['an assignment under a condition', `${D}=a\nif true; then ${D}=b; fi\n`],
-    ['one after &&', `${D}=a\ntrue && ${D}=b\n`],
+    ['an assignment after &&', `${D}=a\ntrue && ${D}=b\n`],
     ['another file', `${D}=a\n. /etc/default/other\n`],
     ['eval', `${D}=a\neval "${D}=b"\n`],
     ['a function that assigns', `f() { ${D}=b; }\n${D}=a\nf\n`],

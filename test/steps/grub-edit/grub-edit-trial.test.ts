@@ -76,7 +76,7 @@ describe('a failed trial boot', () => {
     const machine = simulatedMachine({ ...labHost, hangs: ['iommu=bad'] });
     const before = machine.snapshot(journals);
     const applied = await applyWatched(machine, trying('iommu=bad'));
-    // The journal of a host that is not there takes nothing more.
+    // The journal of a host that does not respond cannot be written any more.
     expect(applied.end?.outcome ?? 'lost').not.toBe('done');
     machine.crash();
     expect(await machine.read('/proc/cmdline')).not.toContain('iommu=bad');
@@ -101,11 +101,11 @@ describe('an existing state', () => {
 
   test.each([
     [
-      'an environment with variables of others',
+      'an environment with other variables',
       { [environment]: '# GRUB Environment Block\nsaved_entry=mine\n'.padEnd(1024, '#') },
     ],
     [
-      'a one-time boot that was used up',
+      'a one-time boot that is used up',
       { [environment]: '# GRUB Environment Block\nnext_entry=\nx=y\n'.padEnd(1024, '#') },
     ],
     ['entries of a person', { [custom]: own }],
@@ -161,7 +161,7 @@ describe('an unreliable one-time boot', () => {
     ['ZFS', disk('', 'zfs'), /fs \/boot\/grub: zfs$/],
     ['another one-time boot', env('next_entry=mine\n'), /next_entry=mine$/],
     ['a damaged environment', withFiles(labHost, { [environment]: 'short' }), /not 1024 bytes$/],
-  ])('%s is refused with what was seen', async (_, description, seen) => {
+  ])('%s is refused with its evidence', async (_, description, seen) => {
     const { changes, refusals } = await planOn(simulatedMachine(description), ['iommu=pt']);
     expect(changes).toEqual([]);
     expect(refusals).toMatchObject([{ check: 'trial-boot-not-possible', evidence: expect.stringMatching(seen) }]);

@@ -13,7 +13,7 @@ function ask(parameters: Partial<GrubEdit['parameters']>, variable: GrubEdit['va
   return { ...flags, parameters: { ensure: [], set: {}, remove: [], ...parameters }, variable };
 }
 
-/** The text of a file after the proposal's changes, the first one when no path is given. */
+/** The text of a file after the proposal's changes, by default the first file. */
 function edited({ changes }: Proposal, path?: string): string | undefined {
   const found = changes.find(
     (change): change is Extract<Change, { kind: 'file' }> =>
@@ -34,19 +34,19 @@ describe('the source after the edit', () => {
       ['fills no value at all', { ensure: ['iommu=pt'] }, `${D}=\n`, `${D}="iommu=pt"\n`],
       ['keeps escapes of a bare value', { ensure: ['a=b'] }, `${D}=quiet\\ x\n`, `${D}=quiet\\ x" a=b"\n`],
       [
-        'replaces what decides',
+        'replaces the deciding parameter',
         { ensure: ['cpu_freq.off=1'] },
         `${D}="cpu_freq.off=0 q"\n`,
         `${D}="cpu_freq.off=1 q"\n`,
       ],
-      ['knows - and _ as one', { ensure: ['cpu_freq.off=1'] }, `${D}='cpu-freq.off=0'\n`, `${D}='cpu-freq.off=1'\n`],
+      ['treats - and _ as equal', { ensure: ['cpu_freq.off=1'] }, `${D}='cpu-freq.off=0'\n`, `${D}='cpu-freq.off=1'\n`],
       [
         'replaces the contrary',
         { set: { intel_iommu: 'on' } },
         `${D}="intel_iommu=off q"\n`,
         `${D}="intel_iommu=on q"\n`,
       ],
-      ['leaves one isolcpus', { set: { isolcpus: '2' } }, `${D}="isolcpus=1 isolcpus=3"\n`, `${D}="isolcpus=2"\n`],
+      ['leaves a single isolcpus', { set: { isolcpus: '2' } }, `${D}="isolcpus=1 isolcpus=3"\n`, `${D}="isolcpus=2"\n`],
       [
         'merges lists',
         { ensure: ['vfio-pci.ids=8086:10d3'] },
@@ -60,7 +60,7 @@ describe('the source after the edit', () => {
         `${D}="console=tty0 console=ttyS0"\n`,
       ],
       [
-        'sets exactly one',
+        'sets a single parameter',
         { set: { console: 'ttyS0' } },
         `${D}="console=tty0 q console=tty1"\n`,
         `${D}="console=ttyS0 q"\n`,
@@ -68,7 +68,7 @@ describe('the source after the edit', () => {
       ['sets across both variables', { set: { a: '1' } }, `${L}="a=2 b"\n${D}="a=3"\n`, `${L}="b"\n${D}="a=1"\n`],
       ['removes by name', { remove: ['quiet'] }, `${L}="x quiet"\n${D}="quiet splash"\n`, `${L}="x"\n${D}="splash"\n`],
       [
-        'removes one value',
+        'removes a single value',
         { remove: ['console=tty0'] },
         `${D}="console=tty0 console=ttyS0"\n`,
         `${D}="console=ttyS0"\n`,
@@ -93,7 +93,7 @@ describe('the source after the edit', () => {
         `${D}="a hugepagesz=2M hugepages=2"\n`,
       ],
       [
-        'stays before what goes to init',
+        'stays before the arguments of init',
         { ensure: ['iommu=pt'] },
         `${D}="quiet -- iommu=pt"\n`,
         `${D}="quiet iommu=pt -- iommu=pt"\n`,

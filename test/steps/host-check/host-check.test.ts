@@ -19,7 +19,7 @@ async function check(input: object, machine = simulatedMachine(labHost)): Promis
 
 test.each<[string, object, boolean]>([
   ['a text that is one of several', { that: 'vmx', one_of: ['vmx', 'svm'] }, true],
-  ['a text that is none of them', { that: null, one_of: ['vmx', 'svm'] }, false],
+  ['a text that is not one of them', { that: null, one_of: ['vmx', 'svm'] }, false],
   ['equal', { that: true, equals: true }, true],
   ['equal for people', { that: '4', equals: 4 }, true],
   ['equal lists', { that: [1, 2], equals: [1, 2] }, true],
@@ -32,18 +32,18 @@ test.each<[string, object, boolean]>([
   ['a text without it', { that: 'abc', contains: 'd' }, false],
   ['there', { that: 0, exists: true }, true],
   ['not there', { that: [], exists: true }, false],
-  ['rightly not there', { that: null, exists: false }, true],
+  ['a path that does not exist, as required', { that: null, exists: false }, true],
   ['true by itself', { that: true }, true],
   ['false by itself', { that: false }, false],
   ['both of two demands', { that: 5, at_least: 2, one_of: [4, 6] }, false],
   ['a path', { path: '/etc/default/grub' }, true],
-  ['a path that is not there', { path: '/no/such' }, false],
-  ['a path that must not be there', { path: '/no/such', exists: false }, true],
+  ['a required path that does not exist', { path: '/no/such' }, false],
+  ['a path that must not exist', { path: '/no/such', exists: false }, true],
   ['a file', { file: '/etc/hostname', equals: 'lab-host' }, true],
-  ['a file that is not there', { file: '/no/such', contains: 'x' }, false],
+  ['a file that does not exist', { file: '/no/such', contains: 'x' }, false],
   ['a program that succeeds', { command: ['true'] }, true],
   ['a program that fails', { command: ['false'] }, false],
-  ['a program that says it', { command: ['uname', '-r'], contains: 'amd64' }, true],
+  ['a program that prints it', { command: ['uname', '-r'], contains: 'amd64' }, true],
   ['no such program', { command: ['no-such-program'] }, false],
 ])('%s', async (_, input, holds) => {
   expect(await check(input)).toMatchObject({ holds });
@@ -79,7 +79,7 @@ test('the evidence shows the observed and the required value', async () => {
 });
 
 test.each([
-  ['nothing to look at', { equals: 1 }],
+  ['nothing to read', { equals: 1 }],
   ['two things to look at', { path: '/x', file: '/x' }],
   ['a misspelt key', { that: 1, at_most: 2 }],
 ])('the schema does not take %s', (_, input) => {

@@ -32,19 +32,19 @@ interface Case {
 
 const cases: readonly Case[] = [
   { what: 'more', input: { count: 64 }, changes: [`~ ${pool}/nr_hugepages 8 -> 64`] },
-  { what: 'as many as there are', input: { count: 8 }, changes: [] },
+  { what: 'as many as already exist', input: { count: 8 }, changes: [] },
   { what: 'fewer', input: { count: 6 }, changes: [`~ ${pool}/nr_hugepages 8 -> 6`] },
   { what: 'fewer than are in use', input: { count: 5 }, refusals: ['hugepages-in-use'], says: /6 of the 8 pages/ },
   { what: 'of one node', input: { count: 64, node: 1 }, changes: [`~ ${onNode} 0 -> 64`] },
   { what: 'more than a node has', input: { count: 200, node: 1 }, refusals: ['hugepages-memory-short'], says: /node1\/meminfo: MemFree 524288 kB/ }, // prettier-ignore
-  { what: 'of a node that is not there', input: { count: 64, node: 7 }, refusals: ['no-such-node'] },
-  { what: 'of a size that is not there', input: { count: 1, size: '16M' }, refusals: ['hugepage-size-not-offered'], says: /supported sizes: 1048576kB, 2048kB/ }, // prettier-ignore
-  { what: 'more than there is memory', input: { count: 99999 }, refusals: ['hugepages-memory-short'], says: /195\.3 GiB, but 2\.0 GiB/ }, // prettier-ignore
-  { what: 'nothing is left to the host', input: { count: 8 + 1020 }, refusals: ['hugepages-memory-short'] },
-  { what: 'as many as there is memory for', input: { count: 99999, at_least: 100 }, changes: [`~ ${pool}/nr_hugepages 8 -> 99999`], says: /little memory is left for the host/ }, // prettier-ignore
+  { what: 'of a node that does not exist', input: { count: 64, node: 7 }, refusals: ['no-such-node'] },
+  { what: 'of a size that does not exist', input: { count: 1, size: '16M' }, refusals: ['hugepage-size-not-offered'], says: /supported sizes: 1048576kB, 2048kB/ }, // prettier-ignore
+  { what: 'more than the memory has room for', input: { count: 99999 }, refusals: ['hugepages-memory-short'], says: /195\.3 GiB, but 2\.0 GiB/ }, // prettier-ignore
+  { what: 'no memory is left for the host', input: { count: 8 + 1020 }, refusals: ['hugepages-memory-short'] },
+  { what: 'as many as the memory has room for', input: { count: 99999, at_least: 100 }, changes: [`~ ${pool}/nr_hugepages 8 -> 99999`], says: /little memory is left for the host/ }, // prettier-ignore
   { what: 'enough were granted', input: { count: 99999, at_least: 8 }, changes: [], says: /hugepages-granted-short: 8 of 99999/ }, // prettier-ignore
-  { what: 'of the large ones, which may be granted or not', input: { count: 1, size: '1G' }, changes: ['~ /sys/kernel/mm/hugepages/hugepages-1048576kB/nr_hugepages 0 -> 1'] }, // prettier-ignore
-  { what: 'to give all back needs no memory', input: { count: 0 }, tree: { [`${pool}/free_hugepages`]: '8\n', '/proc/meminfo': 'MemAvailable: 1024 kB\n' }, changes: [`~ ${pool}/nr_hugepages 8 -> 0`] }, // prettier-ignore
+  { what: 'of the large size, which may be granted or not', input: { count: 1, size: '1G' }, changes: ['~ /sys/kernel/mm/hugepages/hugepages-1048576kB/nr_hugepages 0 -> 1'] }, // prettier-ignore
+  { what: 'returning all pages needs no memory', input: { count: 0 }, tree: { [`${pool}/free_hugepages`]: '8\n', '/proc/meminfo': 'MemAvailable: 1024 kB\n' }, changes: [`~ ${pool}/nr_hugepages 8 -> 0`] }, // prettier-ignore
 ];
 
 const scenario = (step: object) => ({

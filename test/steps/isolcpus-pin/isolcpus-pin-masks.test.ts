@@ -9,7 +9,7 @@ describe('a kernel that resets masks when the first cpuset is created', () => {
   test.each([
     ['6.1.0-56-amd64', ['masks-forgotten']],
     ['6.12.107+deb13-amd64', []],
-  ])('%s: threads with masks of their own', async (release, expected) => {
+  ])('%s: threads with individual masks', async (release, expected) => {
     const machine = await runningOn(release);
     await machine.run(['taskset', '--cpu-list', '--pid', '0-3', String(await pid(machine))]);
     expect(await checks(machine, { isolation: 'cpuset' })).toEqual(expected);

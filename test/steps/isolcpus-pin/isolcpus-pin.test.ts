@@ -67,13 +67,13 @@ describe('a running guest', () => {
   test.each([
     ['too few for its virtual CPUs', { cpus: '3' }, 'too-few-cpus'],
     ['no list', { cpus: 'three' }, 'cpu-list-malformed'],
-    ['no list for the others', { cpus: '2-3', emulator: 'x' }, 'cpu-list-malformed'],
-    ['one that is not there', { cpus: '7-8' }, 'cpu-out-of-range'],
-    ['one that is not there for the others', { cpus: '2-3', emulator: '8' }, 'cpu-out-of-range'],
+    ['no list for the other threads', { cpus: '2-3', emulator: 'x' }, 'cpu-list-malformed'],
+    ['a CPU that does not exist', { cpus: '7-8' }, 'cpu-out-of-range'],
+    ['a CPU that does not exist, for the other threads', { cpus: '2-3', emulator: '8' }, 'cpu-out-of-range'],
     ['all of them', { cpus: '0-7' }, 'no-cpu-left'],
-    ['all but one', { cpus: '1-7' }, 'one-cpu-left'],
-    ['all but one, for a partition', { cpus: '1-7', isolation: 'cpuset' }, 'one-cpu-left'],
-    ['the first one', { cpus: '0-1' }, 'first-cpu-taken'],
+    ['all CPUs except one', { cpus: '1-7' }, 'one-cpu-left'],
+    ['all CPUs except one, for a partition', { cpus: '1-7', isolation: 'cpuset' }, 'one-cpu-left'],
+    ['the first CPU', { cpus: '0-1' }, 'first-cpu-taken'],
     ['those that no boot isolated', { cpus: '2-3', isolation: 'boot' }, 'cpus-not-isolated'],
   ])('is refused %s', async (_, input, check) => expect(await checks(machine, input)).toEqual([check]));
 
@@ -86,7 +86,7 @@ describe('a running guest', () => {
     expect(await checks(machine, { cpus: '2-4', isolation: 'cpuset', partition: 'first' })).toEqual([
       'partition-differs',
     ]);
-    // Those of the partition are not chosen for a pin outside of it.
+    // CPUs of the partition are not chosen for a pin outside of it.
     expect((await plan(machine, {})).refusals).toEqual([]);
   });
 

@@ -23,7 +23,7 @@ export const vm = {
   agent: false,
 };
 
-/** Makes each change as a run does, and returns the way back, last first. */
+/** Makes each change as a run does, and returns the inverses, last first. */
 export async function apply(machine: SimulatedMachine, changes: readonly Change[]): Promise<readonly Change[]> {
   const made: Change[] = [];
   for (const change of changes) {
@@ -48,7 +48,7 @@ export async function running(description: MachineDescription = host): Promise<S
 export const pid = async (machine: SimulatedMachine): Promise<number> =>
   Number((await machine.query(['systemctl', 'show', '--property=MainPID', '--value', 'runbook-vm-pinned'])).stdout);
 
-/** The masks of QEMU's threads: the main one, two virtual CPUs, and one more. */
+/** The masks of QEMU's threads: the main thread, two virtual CPUs, and one more. */
 export async function masks(machine: SimulatedMachine): Promise<readonly string[]> {
   const first = await pid(machine);
   const texts = await Promise.all([0, 1, 2, 3].map((at) => machine.read(`/proc/${first}/task/${first + at}/status`)));

@@ -29,7 +29,7 @@ const ofKind = ({ events }: Watched, kind: string) => events.filter((event) => e
 const planOf = async (machine: SimulatedMachine, text: string) =>
   (await planPlaybook(siteOn(machine, { name: 'test.yaml', text, inputs: {} }))).steps;
 
-/** Does something once the step has looked in vain that many times. */
+/** Does something after the step has checked that many times without success. */
 function after(looks: number, work: () => unknown): Manner {
   let seen = 0;
   return { heard: ({ kind }) => void (kind === 'progress' && ++seen === looks && work()) };
@@ -50,7 +50,7 @@ test('the plan shows the first line, and that it will not be undone', async () =
   ]);
 });
 
-test('a person is asked once, and the run continues when the task is done; undo shows how to undo it', async () => {
+test('a person is requested to act once, and the run continues when the task is done; undo shows how to undo it', async () => {
   const machine = simulatedMachine(labHost);
   const text = playbook('undo_instructions: Remove the sign.');
   const ran = await applyWatched(
@@ -133,7 +133,7 @@ test('for a firmware setting the run ends, and resume checks the next boot', asy
 });
 
 test.each([
-  ['nothing to look for', {}],
+  ['no observable result', {}],
   ['two things', { path: { exists: '/x' }, command: ['true'] }],
   ['a demand without a value', { path: { exists: '/x' }, equals: 1 }],
 ])('the schema does not take %s', (_, until) => {

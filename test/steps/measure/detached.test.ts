@@ -7,7 +7,7 @@ import { localMachine } from '../../../machines/local/local-machine.ts';
 import { codeOf, endDetached, startDetached } from '../../../steps/measure/detached.ts';
 import { realClock } from '../../machines/real-clock.ts';
 
-/** Like perf: asked to end, it says so, and has something to write down first, here until there is a file "go". */
+/** Like perf: after the signal it prints a message, and first has data to write, here until a file "go" exists. */
 const program = `trap 'touch asked; until [ -e go ]; do sleep 0.1; done; echo whole; exit 0' INT
 touch ready
 while :; do sleep 0.1; done`;
@@ -15,7 +15,7 @@ while :; do sleep 0.1; done`;
 test.each([
   { patience: 60, code: 0, printed: 'whole\n', what: 'ends well' },
   { patience: 1, code: 137, printed: '', what: 'is killed' },
-])('a program that has still to write for 3 s after SIGINT $what by a patience of $patience s', async (wanted) => {
+])('a program that still writes for 3 s after SIGINT $what by a patience of $patience s', async (wanted) => {
   const folder = await mkdtemp(join(tmpdir(), 'runbook-detached-'));
   await using machine = localMachine({ name: 'host' });
   const { signal } = new AbortController();

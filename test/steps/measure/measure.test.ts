@@ -17,7 +17,7 @@ import { needs } from '../../needs.ts';
 
 needs('iperf', 'iperf3', 'pgrep');
 
-// Real programs on this machine, on loopback; each test has a port of its own.
+// Real programs on this machine, on loopback; each test uses another port.
 const folders: string[] = [];
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
 

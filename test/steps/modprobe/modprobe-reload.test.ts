@@ -43,7 +43,7 @@ describe('a module is reloaded for a parameter that can be set only during loadi
       { loaded: true, shows: { avic: 'N' } },
       { loaded: true, shows: { avic: 'Y' } },
     ]);
-    // A processor without AVIC: modprobe says nothing, the kernel takes no notice.
+    // A processor without AVIC: modprobe prints nothing, the kernel ignores the parameter.
     expect(matches(load, await observeModule(load, treeReader(loaded)), 'after')).toBe(false);
     expect(matches(unload, await observeModule(unload, treeReader(loaded)), 'before')).toBe(true);
   });

@@ -62,7 +62,12 @@ const cases: readonly Case[] = [
     tree: { [`/lib/modules/${release}/modules.builtin`]: 'kernel/vfio-pci.ko\n' },
     changes: [],
   },
-  { what: 'the parameter is as asked', tree: loaded, input: { parameters: { 'disable-idle-d3': '0' } }, changes: [] },
+  {
+    what: 'the parameter has the requested value',
+    tree: loaded,
+    input: { parameters: { 'disable-idle-d3': '0' } },
+    changes: [],
+  },
   {
     what: 'the parameter differs',
     tree: loaded,
@@ -136,7 +141,7 @@ const cases: readonly Case[] = [
   { what: 'built in, it needs no files', tree: builtin, input: { persist: true }, changes: [] },
   { what: 'it is unloaded', tree: loaded, input: { state: 'unloaded' }, changes: ['- module vfio-pci'], refusals: [] },
   {
-    what: 'it is gone already, its files are not',
+    what: 'it is already removed, its files are not',
     tree: { [load]: 'vfio-pci\n' },
     input: { state: 'unloaded', persist: true },
     changes: [`- ${load}`],
@@ -166,13 +171,13 @@ const cases: readonly Case[] = [
     refusals: ['module-drives-devices'],
   },
   {
-    what: 'it drives a device and may go',
+    what: 'it drives a device and may be removed',
     tree: { ...loaded, '/sys/bus/pci/drivers/vfio-pci/0000:00:04.0': '' },
     input: { state: 'unloaded', allow_disconnect: true },
     refusals: [],
     says: /without addresses/,
   },
-  { what: 'what is built in stays', tree: builtin, input: { state: 'unloaded' }, refusals: ['module-builtin'] },
+  { what: 'a built-in module is unchanged', tree: builtin, input: { state: 'unloaded' }, refusals: ['module-builtin'] },
 ];
 
 describe('modprobe', () => {

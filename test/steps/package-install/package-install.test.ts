@@ -46,8 +46,8 @@ describe('the plan', () => {
   test.each([
     ['there are no lists', withoutLists(), 'auto', 'iperf'],
     ['no list offers it', simulatedMachine(labHost), 'auto', 'nosuch'],
-    ['it is asked for', simulatedMachine(labHost), 'always', 'iperf'],
-  ])('says that the lists are read first when %s', async (_, machine, refresh, name) => {
+    ['it is requested', simulatedMachine(labHost), 'always', 'iperf'],
+  ])('shows that the lists are fetched first when %s', async (_, machine, refresh, name) => {
     const { changes } = await planOf(packageInstall, { packages: [name], refresh }, machine);
     expect(changes.map(inWords)).toEqual([
       `+ packages ${name} (dependencies are known after the package lists are updated)`,
@@ -60,7 +60,7 @@ describe('the plan', () => {
     ['ID=linuxmint\nID_LIKE="ubuntu debian"\n', 'linux-tools'],
     ['ID=raspbian\nID_LIKE=debian\n', 'linux-perf'],
     ['ID="rocky"\nID_LIKE="rhel centos fedora"\n', 'perf'],
-  ])('goes by the family of %j', async (text, name) => {
+  ])('depends on the family of %j', async (text, name) => {
     const asked = { packages: [perf], refresh: 'always' };
     const { changes } = await planOf(packageInstall, asked, system(text));
     expect((changes as PackageChange[]).map(({ wanted }) => wanted)).toEqual([[name]]);
@@ -95,7 +95,7 @@ test.each([
   ['a name that apt would take for a removal', { packages: ['iperf-'] }],
   ['an option', { packages: ['--purge'] }],
   ['a pattern', { packages: ['linux.*'] }],
-  ['a family that it does not know', { packages: [{ arch: 'perf' }] }],
+  ['an unknown family', { packages: [{ arch: 'perf' }] }],
   ['an item of no family', { packages: [{}] }],
 ])('the schema does not take %s', (_, input) => {
   expect(() => filled(packageInstall.schema, input)).toThrow();

@@ -57,7 +57,7 @@ test('the debug symbols of Debian come from its archives', async () => {
   ]);
 });
 
-test('nothing is installed to name kernel functions, nor for a debuginfod server', async () => {
+test('nothing is installed to name kernel functions, or for a debuginfod server', async () => {
   expect(await thereAndBackOrNothing('none')).toEqual([]);
   expect(await thereAndBack(labHost, 'debug-symbols.yaml', { from: 'debuginfod' })).toEqual([
     '+ /etc/profile.d/runbook-debuginfod.sh',

@@ -79,9 +79,9 @@ describe.each(examples)('$name', ({ type, input: given }) => {
 const bind = { device: '0000:00:04.0' };
 
 test.each<[string, MachineDescription, object, readonly string[]]>([
-  ['as it is: its own subnet is only warned of', withIommuOn(labHost), bind, []],
+  ['unmodified: for its own subnet there is only a warning', withIommuOn(labHost), bind, []],
   ['no IOMMU', withoutIommu(labHost), { ...bind, allow_disconnect: true }, ['no-iommu-group']],
-  ['the IOMMU left off', labHost, { ...bind, allow_disconnect: true }, ['no-iommu-group']],
+  ['with the IOMMU off', labHost, { ...bind, allow_disconnect: true }, ['no-iommu-group']],
   ['the default route', withRouteOverNic(withIommuOn(labHost)), bind, ['nic-carries-route']],
   ['a bridge', withBridgeOverNic(withIommuOn(labHost)), bind, ['nic-carries-route', 'nic-has-uppers']],
   ['a bond', withBondOverNic(withIommuOn(labHost), true), bind, ['nic-carries-route', 'nic-has-uppers']],
@@ -99,7 +99,7 @@ test.each<[string, MachineDescription, object, readonly string[]]>([
     ['group-has-other-devices'],
   ],
   ['the disk with the root file system', withIommuOn(labHost), { device: '0000:00:03.0' }, ['device-in-use']],
-  ['the interface that ssh comes through', withIommuOn(labHost), { interface: 'enp0s2' }, ['nic-carries-route']],
+  ['the interface of the ssh connection', withIommuOn(labHost), { interface: 'enp0s2' }, ['nic-carries-route']],
   [
     'another card',
     withSameIdCard(withIommuOn(labHost)),

@@ -11,7 +11,7 @@ const over = (upper: string): Tree => ({
   'net/enp0s4/master': `-> ../${upper}`,
 });
 
-/** A machine before, an input, and what is proposed. */
+/** A machine, an input, and the expected proposal. */
 export interface Case {
   readonly what: string;
   readonly cards?: readonly Card[];
@@ -38,7 +38,7 @@ export const vfio: Card = { ...bare, driver: 'vfio-pci', override: 'vfio-pci' };
 
 export const cases: readonly Case[] = [
   { what: 'an idle NIC passes', changes: ['0000:00:04.0 e1000e/null -> vfio-pci/vfio-pci'], refusals: [] },
-  { what: 'a NIC bound already is left alone', cards: [vfio], changes: [] },
+  { what: 'a NIC that is already bound is unchanged', cards: [vfio], changes: [] },
   {
     what: 'bound at boot by ids=: only the override is set',
     cards: [{ ...bare, driver: 'vfio-pci' }],
@@ -88,7 +88,7 @@ export const cases: readonly Case[] = [
   { what: 'a bridge in the group', cards: [nic, { ...disk, class: '060400', driver: 'pcieport' }], refusals: [] },
   { what: 'a driverless member', cards: [nic, { ...unbound, group: '3' }], refusals: [] },
   {
-    what: 'the named disk comes along',
+    what: 'the named disk is bound too',
     cards: [nic, disk],
     input: { include_group: ['0000:00:1f.2'] },
     changes: ['0000:00:04.0 e1000e/null -> vfio-pci/vfio-pci', '0000:00:1f.2 ahci/null -> vfio-pci/vfio-pci'],
@@ -111,7 +111,7 @@ export const cases: readonly Case[] = [
   { what: 'a route', programs: routed('enp0s4'), refusals: ['nic-carries-route'] },
   { what: 'a route of another NIC', programs: routed('eth9', 'default'), refusals: [] },
   {
-    what: 'a route through a bridge over it',
+    what: 'a route through a bridge on top of it',
     cards: [{ ...nic, extra: over('br0') }],
     programs: routed('br0', 'default'),
     refusals: ['nic-carries-route', 'nic-has-uppers'],
@@ -135,7 +135,7 @@ export const cases: readonly Case[] = [
   },
   { what: 'routes that cannot be read', programs: {}, refusals: ['nic-carries-route'] },
   {
-    what: 'given back while a VM holds it',
+    what: 'returned while a VM uses it',
     cards: [vfio],
     tree: { '/proc/812/comm': 'qemu-system-x86\n' },
     programs: { ...quiet, ...held },
@@ -156,14 +156,14 @@ export const cases: readonly Case[] = [
     warns: /every device 8086:10d3 without a driver/,
   },
   {
-    what: 'new_id takes an unbound twin',
+    what: 'new_id binds an unbound device with the same ID',
     cards: [nic, unbound],
     input: { method: 'new_id' },
     changes: ['0000:00:05.0 null/null -> vfio-pci/vfio-pci', '0000:00:04.0 e1000e/null -> vfio-pci/null'],
     warns: /10d3 without a driver, including 0000:00:05.0/,
   },
   {
-    what: 'new_id for a driver with devices of its own',
+    what: 'new_id for a driver with its own devices',
     cards: [vfio],
     input: { method: 'new_id', driver: 'e1000e' },
     refusals: ['new-id-needs-pass-through-driver'],

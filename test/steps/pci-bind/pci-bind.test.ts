@@ -58,7 +58,7 @@ describe('pci-bind by interface', () => {
     return 'check' in target ? target.check : target.device.address;
   };
 
-  test('finds its device, also behind virtio, and not the controller above a USB one', async () => {
+  test('finds its device, also behind virtio, and not the controller above a USB NIC', async () => {
     const real = '/sys/devices/pci0000:00/0000:00:03.0';
     const virtio: Card = {
       address: '0000:00:03.0',

@@ -33,7 +33,7 @@ function hostTable(count: number, event: number, name = 'vfio-msix[0]'): string 
 const guestTable = (count: number): string =>
   `0x1af4 0x1003 25\n0x8086 0x10d3 24\n\n           CPU0\n 24: ${count} PCI-MSIX-0000:00:01.0 0-edge eth0-rx-0\n 25: 900 PCI-MSIX virtio\n`;
 
-/** A machine that shows one tree until the step has begun to watch, and another afterwards. */
+/** A machine that shows one tree until the step has started to count, and another afterwards. */
 function turning(before: MachineReader, after: MachineReader, watched: () => boolean): Machine {
   const now = (): MachineReader => (watched() ? after : before);
   const reader: Partial<Machine> = {
@@ -76,12 +76,12 @@ async function watch({ host, guest, tree = {}, input = {} }: Scene) {
 }
 
 const cases: readonly (readonly [string, Scene, string, RegExp])[] = [
-  ['the host counts what the guest counts', { host: [hostTable(5, 0), hostTable(415, 0)], guest: [guestTable(1), guestTable(399)] }, 'no', /^Not posted: each interrupted the host .* counted 410 on the host, its rows 398 in the guest, PIN \+0 no row NPI PIW \+0, 2000 exits, 200 of them/], // prettier-ignore
+  ['the host counts as many as the guest', { host: [hostTable(5, 0), hostTable(415, 0)], guest: [guestTable(1), guestTable(399)] }, 'no', /^Not posted: each interrupted the host .* counted 410 on the host, its rows 398 in the guest, PIN \+0 no row NPI PIW \+0, 2000 exits, 200 of them/], // prettier-ignore
   ['only the guest counts', { host: [hostTable(5, 2), hostTable(6, 90)], guest: [guestTable(1), guestTable(400)] }, 'yes', /^Posted: they bypassed the host .* 1 on the host, .* 399 in the guest, PIN \+88/], // prettier-ignore
   ['one of two queues is posted', { host: [hostTable(0, 0), hostTable(200, 0)], guest: [guestTable(0), guestTable(400)] }, 'unknown', /some bypassed/], // prettier-ignore
   ['nothing happens', { host: [hostTable(5, 0), hostTable(5, 0)], guest: [guestTable(3), guestTable(9)] }, 'unknown', /too little traffic/], // prettier-ignore
-  ['nobody looks into the guest, and the host counts', { host: [hostTable(0, 0), hostTable(30, 0)] }, 'no', /the guest was not inspected/], // prettier-ignore
-  ['nobody looks into the guest, and the host counts nothing', { host: [hostTable(5, 0), hostTable(5, 9)] }, 'unknown', /unknown whether interrupts were raised/], // prettier-ignore
+  ['no counts in the guest, and the host counts', { host: [hostTable(0, 0), hostTable(30, 0)] }, 'no', /the guest was not inspected/], // prettier-ignore
+  ['no counts in the guest, and the host counts nothing', { host: [hostTable(5, 0), hostTable(5, 9)] }, 'unknown', /unknown whether interrupts were raised/], // prettier-ignore
   ['the line of an old card', { host: [hostTable(0, 0, 'vfio-intx'), hostTable(90, 0, 'vfio-intx')] }, 'no', /INTx/],
   ['no guest has the card', { host: ['CPU0\n', 'CPU0\n'] }, 'unknown', /it has no vfio row.* no row PIN/],
   ['the guest has two cards of that ID', { host: [hostTable(0, 0), hostTable(5, 0)], guest: ['0x8086 0x10d3 24\n0x8086 0x10d3 25\n\n CPU0\n', '0x8086 0x10d3 24\n0x8086 0x10d3 25\n\n CPU0\n'] }, 'unknown', /the guest has 2 devices with the ID of the card/], // prettier-ignore

@@ -5,7 +5,7 @@ const unit = (name: string, ...lines: readonly string[]): Record<string, string>
   [`/usr/lib/systemd/system/${name}`]: `${lines.join('\n')}\n`,
 });
 const install = ['[Install]', 'WantedBy=multi-user.target'];
-/** Where the units that boot are linked. */
+/** The folder with the links of the units that boot. */
 export const wants = '/etc/systemd/system/multi-user.target.wants';
 /** The lab host with a unit of every sort. */
 export const lab = withFiles(labHost, {
@@ -32,5 +32,5 @@ export const lab = withFiles(labHost, {
   ),
   '/etc/systemd/system/local.service': '[Service]\nExecStart=/bin/true\n',
 });
-/** What programs find in their environment when runbook came by ssh. */
+/** The environment of programs when runbook is connected by ssh. */
 export const session = { SSH_CONNECTION: '10.0.2.2 50000 10.0.2.15 22' };

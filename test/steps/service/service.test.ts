@@ -30,19 +30,31 @@ const cases: readonly {
     changes: ['~ unit irqbalance.service running -> stopped', '~ unit irqbalance.service enabled -> disabled'],
   },
   {
-    what: 'one side alone',
+    what: 'only one of the two',
     input: { unit: 'irqbalance', state: 'stopped' },
     changes: ['~ unit irqbalance.service running -> stopped'],
   },
-  { what: 'as it is already', input: { unit: 'irqbalance.service', state: 'running', enabled: true }, changes: [] },
   {
-    what: 'a static unit that shall not start by itself',
+    what: 'already in the requested state',
+    input: { unit: 'irqbalance.service', state: 'running', enabled: true },
+    changes: [],
+  },
+  {
+    what: 'a static unit that must not start by itself',
     input: { unit: 'static', enabled: false },
     changes: [],
     warns: /other units may start it/,
   },
-  { what: 'a static unit that shall', input: { unit: 'static', enabled: true }, refusal: 'unit-enablement-fixed' },
-  { what: 'a unit that points to others', input: { unit: 'points', enabled: true }, refusal: 'unit-enablement-fixed' },
+  {
+    what: 'a static unit that must start by itself',
+    input: { unit: 'static', enabled: true },
+    refusal: 'unit-enablement-fixed',
+  },
+  {
+    what: 'a unit that points to other units',
+    input: { unit: 'points', enabled: true },
+    refusal: 'unit-enablement-fixed',
+  },
   { what: 'no such unit', input: { unit: 'nosuch', state: 'stopped' }, refusal: 'unit-not-found' },
   { what: 'masked and running', input: { unit: 'atop', state: 'running', enabled: 'masked' }, refusal: 'unit-masked' },
   {
@@ -58,12 +70,12 @@ const cases: readonly {
     changes: ['~ unit atop.service masked -> disabled', '~ unit atop.service stopped -> running'],
   },
   {
-    what: 'its file lies where the mask would',
+    what: 'its file is at the path of the mask',
     input: { unit: 'local', enabled: 'masked' },
     refusal: 'unit-file-in-the-way',
   },
   {
-    what: 'ends by itself and nothing wants it',
+    what: 'it ends by itself and no unit needs it',
     input: { unit: 'once', state: 'running' },
     refusal: 'unit-keeps-no-state',
   },
@@ -90,7 +102,7 @@ const cases: readonly {
   },
 ];
 
-describe('what is planned', () => {
+describe('the planned change', () => {
   test.each(cases.map((one) => [one.what, one] as const))(
     '%s',
     async (_, { input, before = [], changes, refusal, warns }) => {
@@ -102,7 +114,7 @@ describe('what is planned', () => {
     },
   );
 
-  test('without a session the ssh service is like any other', async () => {
+  test('without a session the ssh service is like any other service', async () => {
     const alone = simulatedMachine(lab);
     expect((await planOf(service, { unit: 'ssh', state: 'stopped' }, alone)).refusals).toEqual([]);
   });

@@ -44,15 +44,15 @@ interface Case {
 
 const cases: readonly Case[] = [
   { what: 'some', tree: card(0), input: { count: 2 }, changes: [`~ ${count} 0 -> 2`] },
-  { what: 'as many as there are, in use or not', tree: { ...card(2), ...held }, input: { count: 2 }, changes: [] },
-  { what: 'more, through none', tree: card(2), input: { count: 3 }, changes: [`~ ${count} 2 -> 0`, `~ ${count} 0 -> 3`], says: /virtual-functions-on: 2 .*0000:03:10\.0 vfio-pci, 0000:03:10\.2 igbvf enp3s0f0v1/ }, // prettier-ignore
+  { what: 'as many as already exist, in use or not', tree: { ...card(2), ...held }, input: { count: 2 }, changes: [] },
+  { what: 'more, through 0', tree: card(2), input: { count: 3 }, changes: [`~ ${count} 2 -> 0`, `~ ${count} 0 -> 3`], says: /virtual-functions-on: 2 .*0000:03:10\.0 vfio-pci, 0000:03:10\.2 igbvf enp3s0f0v1/ }, // prettier-ignore
   { what: 'some, of a card that has a link', tree: { ...card(0), [`${at(device)}/net/enp3s0f0/address`]: '02:00:00:00:00:00\n', '/sys/class/net/enp3s0f0/operstate': 'up\n' }, input: { count: 2 }, changes: [`~ ${count} 0 -> 2`], says: /link-interrupted: the link of enp3s0f0 may go down/ }, // prettier-ignore
   { what: 'none', tree: card(2), input: { count: 0 }, changes: [`~ ${count} 2 -> 0`], says: /virtual-functions-on/ },
   { what: 'without drivers for them', tree: card(0), input: { count: 1, autoprobe: false }, changes: [`~ ${at(device)}/sriov_drivers_autoprobe 1 -> 0`, `~ ${count} 0 -> 1`] }, // prettier-ignore
   { what: 'more than the card can', tree: card(0), input: { count: 8 }, refusals: ['sriov-too-many'] },
-  { what: 'a virtual machine has one', tree: { ...card(2), ...held }, input: { count: 3 }, refusals: ['virtual-function-in-use'], says: /0000:03:10\.0 by qemu-system-x86 \(812\)/ }, // prettier-ignore
+  { what: 'a virtual machine uses a function', tree: { ...card(2), ...held }, input: { count: 3 }, refusals: ['virtual-function-in-use'], says: /0000:03:10\.0 by qemu-system-x86 \(812\)/ }, // prettier-ignore
   { what: 'the card is handed over itself', tree: card(0, 'vfio-pci'), input: { count: 2 }, refusals: ['sriov-without-driver'] }, // prettier-ignore
-  { what: 'nothing drives the card', tree: card(0, ''), input: { count: 2 }, refusals: ['sriov-without-driver'] },
+  { what: 'the card has no driver', tree: card(0, ''), input: { count: 2 }, refusals: ['sriov-without-driver'] },
   { what: 'a card without SR-IOV', tree: { [`${at(device)}/vendor`]: '0x8086\n' }, input: { count: 2 }, refusals: ['sriov-not-offered'] }, // prettier-ignore
   { what: 'a virtual function', tree: { [`${at(device)}/vendor`]: '0x8086\n', [`${at(device)}/physfn`]: '-> ../0000:02:00.0' }, input: { count: 2 }, refusals: ['sriov-not-offered'], says: /0000:02:00\.0 creates virtual functions/ }, // prettier-ignore
   { what: 'no card', tree: {}, input: { count: 2 }, refusals: ['sriov-not-offered'] },
@@ -60,7 +60,7 @@ const cases: readonly Case[] = [
 
 /** Functions are made, and the first of them is handed over. */
 const handed = {
-  name: 'one of two',
+  name: 'one function instead of two',
   text: stringify({
     runbook: 1,
     name: 'one-of-two',

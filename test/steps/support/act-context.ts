@@ -2,7 +2,7 @@ import type { Clock } from '../../../engine/model/clock.ts';
 import type { Machine } from '../../../engine/model/machine.ts';
 import type { ActContext } from '../../../engine/model/step-type.ts';
 
-/** What an acting step is given in a lab of one machine: nothing pending, never interrupted, nobody listening. */
+/** The context of an act in a lab of one machine: nothing pending, never interrupted, without a view. */
 export function actContext(machine: Machine, clock: Clock, rest: Partial<ActContext> = {}): ActContext {
   const { signal } = new AbortController();
   return {

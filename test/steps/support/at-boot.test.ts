@@ -81,7 +81,7 @@ describe('the unit', () => {
     for (const script of [bindPciScript, writeAttributeScript, 'echo "a\\tb" 100%\n']) {
       const text = unitText({ ...task, script, args: ['x'] });
       const lines = [...text.matchAll(/^StandardInputText=(.*)$/gm)].map(([, line = '']) => line);
-      // An empty one would begin the program anew, and a backslash at the end would join two.
+      // An empty line would start the program again, and a backslash at the end would join two lines.
       expect(lines.filter((line) => line === '' || line.endsWith('\\') || line.trim() !== line)).toEqual([]);
       expect(`${lines.map((line) => line.replaceAll('\\\\', '\\').replaceAll('%%', '%')).join('\n')}\n`).toBe(script);
     }

@@ -6,16 +6,18 @@ import { dirname, join } from 'node:path';
 export const address = '0000:00:04.0';
 export const card = `sys/bus/pci/devices/${address}`;
 
-/** A folder that stands for the kernel's / when a unit's program runs. */
+/** A folder that replaces the kernel's / when a unit's program runs. */
 export interface BootTree extends Disposable {
   readonly root: string;
   put(path: string, text: string): void;
   /** A program that is found before the machine's own. */
   putProgram(name: string, text: string): void;
   get(path: string): string;
-  /** A card with its driver, as files: what is written stays where it was written, and nothing comes of it. */
+  /** A card with its driver, as files: a write only changes the file and has no effect. */
   putCard(mac?: string): void;
-  /** Runs a shell program as the unit does, on this tree instead of the kernel's; dash is what /bin/sh is on Debian. */
+  /**
+   * Runs a shell program as the unit does, on this tree instead of the kernel's; with dash, which is /bin/sh on Debian.
+   */
   run(script: string, ...args: readonly string[]): { readonly code: number | null; readonly said: string };
 }
 

@@ -3,7 +3,7 @@ import type { ActStepType, ChangeStepType, CheckStepType, StepType } from '../..
 import type { MachineReader } from '../../../engine/model/machine.ts';
 import { filled } from './filled.ts';
 
-/** A step type as one of its kind; throws for another. */
+/** A step type that makes changes; throws for a step type of another kind. */
 export function ofKind(type: StepType, kind: 'change'): ChangeStepType<unknown, unknown>;
 export function ofKind(type: StepType, kind: 'act'): ActStepType<unknown>;
 export function ofKind(type: StepType, kind: 'check'): CheckStepType<unknown>;

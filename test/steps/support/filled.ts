@@ -1,7 +1,7 @@
 import { compileSchema } from '../../../engine/schema/compile-schema.ts';
 import type { Json, Schema } from '../../../engine/model/step-type.ts';
 
-/** An input with the defaults of its schema filled in, as a step gets it; throws for one that is not valid. */
+/** An input with the defaults of its schema filled in, as a step gets it; throws for an invalid input. */
 export function filled(schema: Schema, input: object): unknown {
   const copy = structuredClone(input) as Json;
   const errors = compileSchema(schema)(copy);

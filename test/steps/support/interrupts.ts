@@ -8,13 +8,13 @@ import { tuneIrqAffinity } from '../../../steps/tune-irq-affinity/index.ts';
 import type { Scenario } from '../../laws/runbook-on.ts';
 import { planOf } from './changing.ts';
 
-/** The lab's host with its IOMMU on, where irqbalance runs. */
+/** The lab's host with an enabled IOMMU and a running irqbalance. */
 export const lab = withIommuOn(labHost);
-/** The same, where it does not. */
+/** The same, without irqbalance. */
 export const quiet: MachineDescription = { ...lab, services: [{ name: 'irqbalance', enabled: false }] };
 export const nic = '0000:00:04.0';
 
-/** What a step plans on a machine of that description, in words. */
+/** The plan of a step on a machine of that description, in words. */
 export const planned = async (input: object, on: MachineDescription = quiet) => {
   const { changes, refusals, warnings } = await planOf(tuneIrqAffinity, input, simulatedMachine(on));
   return { changes: changes.map(inWords), refused: refusals.map(({ check }) => check), warnings, refusals };
@@ -32,7 +32,7 @@ export const pinning = (...inputs: readonly object[]): Scenario => ({
   inputs: {},
 });
 
-/** Where these interrupts may go, in that order. */
+/** The allowed CPUs of these interrupts, in that order. */
 export const list = async (machine: SimulatedMachine, ...numbers: readonly number[]): Promise<string> => {
   const texts = await Promise.all(numbers.map((number) => machine.read(`/proc/irq/${number}/smp_affinity_list`)));
   return texts.join('').trim().replaceAll('\n', ' ');

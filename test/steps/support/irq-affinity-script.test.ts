@@ -35,7 +35,10 @@ const card = `sys/bus/pci/devices/${address}`;
 const ids = '8086:10d3:8086:0000';
 const start = '/usr/sbin/irqbalance --foreground $IRQBALANCE_ARGS';
 
-/** A card with three vectors, one of which nobody handles, and a console; irqbalance runs, and systemctl writes down what it is asked. */
+/**
+ * A card with three vectors, one of which has no handler, and a console; irqbalance runs, and systemctl records its
+ * arguments.
+ */
 function putHost(active = true): void {
   for (const [name, id] of Object.entries({
     vendor: '8086',
@@ -89,7 +92,7 @@ test('with the policy for all CPUs each interrupt gets the whole list', () => {
   expect(asked()).toBe('is-active --quiet irqbalance.service\n');
 });
 
-test('by handler; one of two handlers of a shared interrupt is enough', () => {
+test('by handler; a single matching handler of a shared interrupt is enough', () => {
   putHost(false);
   expect(run('2', 'one', 'ban', '-', '-', 'enp0s4-*').code).toBe(0);
   expect(lists()).toBe('2 2 0-3 0-3');
@@ -105,7 +108,7 @@ test('irqbalance is stopped', () => {
 
 test('an interrupt that the kernel assigns itself is reported and left unchanged', () => {
   putHost();
-  // A folder takes no text either.
+  // A folder cannot be written either.
   rmSync(join(root, 'proc/irq/36/smp_affinity_list'));
   mkdirSync(join(root, 'proc/irq/36/smp_affinity_list'));
   const { code, said } = run('2', 'one', 'leave', address, ids, '-');

@@ -1,6 +1,6 @@
 import type { Tree } from './tree-reader.ts';
 
-/** What a test says of one PCI device. */
+/** The description of a PCI device in a test. */
 export interface Card {
   readonly address: string;
   /** "8086:10d3". */
@@ -55,7 +55,7 @@ export function smallHost(cards: readonly Card[], drivers: readonly string[] = [
   return tree;
 }
 
-/** What `ip -j` prints for an interface with addresses and for routes. */
+/** The output of `ip -j` for an interface with addresses and for routes. */
 export const ipAnswers = (
   links: readonly { readonly name: string; readonly up: boolean; readonly addresses?: readonly string[] }[],
   routes: readonly object[] = [],

@@ -1,7 +1,7 @@
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import type { FileStat, MachineReader, Output } from '../../../engine/model/machine.ts';
 
-/** What a tree holds by path: a text, a link ("-> target"), or a text with a mode. */
+/** The content of a tree by path: a text, a link ("-> target"), or a text with a mode. */
 export type Tree = Readonly<Record<string, string | { readonly text: string; readonly mode: number }>>;
 
 const normal = (path: string): string => new URL(`file://${path}`).pathname.replace(/(?<=.)\/$/, '');

@@ -34,7 +34,7 @@ describe('write-attribute', () => {
     ['list', '0-2', '0-2', '0-3', 1],
     ['mask', '00000000,0000000f', '00000000,0000000f', 'f', 0],
     ['mask', 'e', 'e', 'f', 1],
-  ] as const)('%s: %j is read as %j where %j is wanted', (compare, text, shown, expected, code) => {
+  ] as const)('%s: %j is read as %j if %j is requested', (compare, text, shown, expected, code) => {
     tree.put('sys/a', 'old\n');
     const result = write('sys/a', text, expected, compare);
     expect(tree.get('sys/a')).toBe(`${shown}\n`);
@@ -68,7 +68,7 @@ describe('write-attribute', () => {
 
 describe('write-attribute, refused by the kernel', () => {
   const count = `sys/devices/pci0000:00/${address}/sriov_numvfs`;
-  /** A folder stands for an attribute that refuses; each half second of waiting does `meanwhile`, and is counted. */
+  /** A folder represents an attribute that refuses; each half second of waiting calls `meanwhile`, and is counted. */
   const waiting = (meanwhile: string, isDriven: boolean) => {
     tree.putCard();
     if (!isDriven) rmSync(join(tree.root, card, 'driver'));

@@ -33,23 +33,23 @@ interface Case {
 
 const cases: readonly Case[] = [
   { what: 'it is set', changes: [`~ ${swappiness} 60 -> 10`], says: null },
-  { what: 'it is as asked', tree: { [swappiness]: '10\n' }, changes: [] },
+  { what: 'the present value is the requested one', tree: { [swappiness]: '10\n' }, changes: [] },
   { what: 'it is kept', input: { persist: true }, changes: [`~ ${swappiness} 60 -> 10`, `+ ${kept}`], says: null },
   {
-    what: 'a later file says another value',
+    what: 'a later file has another value',
     input: { persist: true },
     tree: { '/usr/lib/sysctl.d/99-sysctl.conf': '# ours\nvm/swappiness=40\n' },
     changes: [`~ ${swappiness} 60 -> 10`, `+ ${kept}`],
     says: /sysctl-overridden: .*99-sysctl\.conf after .*value 40.*\(\/usr\/lib\/sysctl\.d\/99-sysctl\.conf: vm\/swappiness = 40\)/,
   },
   {
-    what: 'a later file says the same',
+    what: 'a later file has the same value',
     input: { persist: true },
     tree: { '/etc/sysctl.d/99-sysctl.conf': 'vm.swappiness=10\n' },
     says: null,
   },
   {
-    what: 'a later file of another folder is hidden by one of its name',
+    what: 'a later file of another folder is hidden by a file of the same name',
     input: { persist: true },
     tree: { '/etc/sysctl.d/99-x.conf': '\n', '/usr/lib/sysctl.d/99-x.conf': 'vm.swappiness=40\n' },
     says: null,
@@ -61,7 +61,7 @@ const cases: readonly Case[] = [
     says: /an earlier run still sets vm\.swappiness at every boot/,
   },
   {
-    what: 'several numbers in other blanks are the same',
+    what: 'several numbers with other blanks are equal',
     input: { key: 'net.ipv4.tcp_rmem', value: '4096 131072 6291456' },
     changes: [],
   },
@@ -71,10 +71,10 @@ const cases: readonly Case[] = [
     changes: ['~ /proc/sys/net/ipv4/tcp_rmem 4096\t131072\t6291456 -> 4096\t131072\t8000000'],
   },
   { what: 'an interface with a dot', input: { key: 'net/ipv4/conf/eth0.7/forwarding', value: '1' }, changes: ['~ /proc/sys/net/ipv4/conf/eth0.7/forwarding 0 -> 1'] }, // prettier-ignore
-  { what: 'it is not there', input: { key: 'net.bridge.bridge-nf-call-iptables' }, refusals: ['sysctl-not-there'], changes: [], says: /br_netfilter/ }, // prettier-ignore
-  { what: 'a folder is none', input: { key: 'net.ipv4' }, refusals: ['sysctl-not-there'] },
+  { what: 'the parameter does not exist', input: { key: 'net.bridge.bridge-nf-call-iptables' }, refusals: ['sysctl-not-there'], changes: [], says: /br_netfilter/ }, // prettier-ignore
+  { what: 'a folder is not a parameter', input: { key: 'net.ipv4' }, refusals: ['sysctl-not-there'] },
   { what: 'it cannot be written', input: { key: 'kernel.osrelease' }, refusals: ['sysctl-read-only'] },
-  { what: 'it goes one way', input: { key: 'kernel.modules_disabled', value: '1' }, changes: ['~ /proc/sys/kernel/modules_disabled 0 -> 1'], says: /kernel\.modules_disabled will not be undone/ }, // prettier-ignore
+  { what: 'it cannot be reset', input: { key: 'kernel.modules_disabled', value: '1' }, changes: ['~ /proc/sys/kernel/modules_disabled 0 -> 1'], says: /kernel\.modules_disabled will not be undone/ }, // prettier-ignore
 ];
 
 describe('sysctl', () => {

@@ -32,20 +32,20 @@ interface Case {
 
 const cases: readonly Case[] = [
   {
-    what: 'a choice is told by its brackets',
+    what: 'a choice is recognized by its brackets',
     input: { path: thp, value: 'never' },
     change: { compare: 'choice', before: 'always [madvise] never', after: 'never', write: 'never', restore: 'madvise' },
   },
   { what: 'a choice that is made', input: { path: thp, value: 'madvise' }, change: null },
   { what: 'a choice that is not offered', input: { path: thp, value: 'sometimes' }, refusal: 'not-a-choice' },
   {
-    what: 'a CPU list is told by its name',
+    what: 'a CPU list is recognized by its name',
     input: { path: irq, value: '1' },
     change: { compare: 'list', restore: '0-3' },
   },
-  { what: 'the same CPU list in other words', input: { path: irq, value: '0,1,2,3' }, change: null },
+  { what: 'the same CPU list in another form', input: { path: irq, value: '0,1,2,3' }, change: null },
   {
-    what: 'the same mask in other words',
+    what: 'the same mask in another form',
     input: { path: '/proc/irq/40/smp_affinity', value: '00000000,0000000f' },
     change: null,
   },
@@ -78,17 +78,17 @@ const cases: readonly Case[] = [
   { what: 'two lines', input: { path: thp, value: 'never\nalways' }, refusal: 'value-of-several-lines' },
   { what: 'an empty restore', input: { path: thp, value: 'never', restore: '' }, refusal: 'empty-value' },
   {
-    what: 'a restore that is not what was read',
+    what: 'a restore that differs from the reading',
     input: { path: '/sys/devices/a/table', value: 'three', restore: 'reset' },
     change: { restore: 'reset' },
   },
   {
-    what: 'a reading of several lines does not tell how to set it back',
+    what: 'a reading of several lines does not show how to restore it',
     input: { path: '/sys/devices/a/table', value: 'three' },
     change: { restore: null },
     warns: /will not be undone/,
   },
-  { what: 'nothing there', input: { path: '/sys/devices/b', value: '1' }, refusal: 'path-not-found' },
+  { what: 'no such attribute', input: { path: '/sys/devices/b', value: '1' }, refusal: 'path-not-found' },
   { what: 'a folder', input: { path: '/sys/devices/a', value: '1' }, refusal: 'not-an-attribute' },
   {
     what: 'a link that leads out',
@@ -117,7 +117,7 @@ const cases: readonly Case[] = [
     warns: /will not be undone/,
   },
   {
-    what: 'a write-only attribute whose effect is there',
+    what: 'a write-only attribute whose effect is visible',
     input: { path: '/sys/devices/a/remove', value: '1', verify: { path: '/sys/devices/a/present' } },
     change: null,
   },

@@ -23,7 +23,7 @@ describe('irqbalance', () => {
     const undone = await undoOn(machine, scenario);
     expect(undone?.events.filter(({ kind }) => kind === 'change-drifted' || kind === 'step-failed')).toEqual([]);
     expect(await list(machine, 33, 34, 35, 4)).toBe('0-3 0-3 0-3 0-3');
-    // What irqbalance did to the others is its own.
+    // The moves of the other interrupts by irqbalance do not matter.
     machine.world.kernel.affinity.clear();
     const stock = simulatedMachine(lab);
     expect(machine.snapshot('/var/lib/runbook/runs') + machine.liveSnapshot()).toBe(
@@ -94,7 +94,7 @@ describe('irqbalance', () => {
       await machine.write('/proc/irq/33/smp_affinity_list', '1\n');
       let passes = 0;
       machine.fault = ({ method, argv }) => {
-        // Its last pass, after everything was looked at.
+        // Its last pass, after everything was read.
         if (method === 'run' && /daemon-reload|stop/.test(argv?.join(' ') ?? '') && passes === 0) {
           passes += 1;
           balance(machine.world);
@@ -115,7 +115,8 @@ describe('an interrupt whose number now belongs to another', () => {
     const machine = simulatedMachine(quiet);
     const scenario = pinning({ device: nic, cpus: '1' });
     await applyOn(machine, scenario);
-    // The driver lets go of the card and takes it again: its interrupts begin anew, and here another card has the number.
+    // The driver releases the card and binds it again: its interrupts get new settings, and here another card has the
+    // number.
     const description: MachineDescription = {
       ...machine.world.description,
       pci: machine.world.description.pci.map((one) =>

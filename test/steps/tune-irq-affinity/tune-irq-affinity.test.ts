@@ -22,7 +22,7 @@ describe('the request', () => {
     ],
     ['by handler', { handler: 'enp0s4-?x-*', cpus: '1' }, ['33 (enp0s4-rx-0) 0-3 -> 1', '34 (enp0s4-tx-0) 0-3 -> 1']],
     ['by number', { irqs: [35, 4], cpus: '0,2' }, ['35 (enp0s4) 0-3 -> 0', '4 (ttyS0) 0-3 -> 2']],
-    ['what is so already is let be', { irqs: [4], cpus: '0-3', policy: 'all' }, []],
+    ['a correct interrupt is unchanged', { irqs: [4], cpus: '0-3', policy: 'all' }, []],
   ])('%s', async (_, input, wanted) => {
     const { changes, refused } = await planned(input);
     expect(refused).toEqual([]);
@@ -36,7 +36,7 @@ describe('the request', () => {
       /3 interrupts over 2 CPUs: 1 for each, and one more for CPU 2 \(.*ethtool -l/,
     ],
     ['there are fewer', '0-3', /3 interrupts for 4 CPUs: CPU 3 gets none/],
-  ])('the plan says how they fit where %s', async (_, wanted, says) => {
+  ])('the plan shows how they fit if %s', async (_, wanted, says) => {
     expect((await planned({ device: nic, cpus: wanted })).warnings.join('\n')).toMatch(says);
     expect((await planned({ device: nic, cpus: '1-3' })).warnings).toEqual([]);
   });
@@ -63,17 +63,23 @@ describe('refusals', () => {
   const unbound: MachineDescription = { ...quiet, modules: quiet.modules.filter(({ name }) => name !== 'e1000e') };
   const odd = showing('{ path=/opt/balance ; argv[]=/opt/balance "a b" ; ignore_errors=no ; pid=7 }');
   test.each([
-    ['a CPU that there never is', { device: nic, cpus: '2-4' }, quiet, 'cpu-out-of-range', 'possible: 0-3'],
+    ['a CPU number that cannot exist', { device: nic, cpus: '2-4' }, quiet, 'cpu-out-of-range', 'possible: 0-3'],
     ['a CPU that is off', { device: nic, cpus: '2-3' }, offline, 'cpu-offline', 'online: 0-2'],
     ['a range that runs down', { device: nic, cpus: '3-2' }, quiet, 'cpu-list-malformed', 'cpus: 3-2'],
     ['no such device', { device: '0000:00:19.0', cpus: '1' }, quiet, 'irq-not-found', 'does not exist'],
     ['a device without a driver', { device: nic, cpus: '1' }, unbound, 'irq-not-found', 'driver is not a link'],
     ['a device without interrupts', { device: '0000:00:1f.3', cpus: '1' }, quiet, 'irq-not-found', ''],
     ['no such handler', { handler: 'eth7-*', cpus: '1' }, quiet, 'irq-not-found', 'eth7-*'],
-    ['a number of nobody', { irqs: [4, 77], cpus: '1' }, quiet, 'irq-not-found', '/sys/kernel/irq/77/actions'],
+    [
+      'a number without an interrupt',
+      { irqs: [4, 77], cpus: '1' },
+      quiet,
+      'irq-not-found',
+      '/sys/kernel/irq/77/actions',
+    ],
     ['numbers at every boot', { irqs: [4], cpus: '1', persist: true }, quiet, 'persist-of-a-number', 'irqs: 4'],
     [
-      'irqbalance that is started nobody knows how',
+      'irqbalance with an unknown start command',
       { device: nic, cpus: '1' },
       odd,
       'irqbalance-start-unknown',
@@ -87,7 +93,7 @@ describe('refusals', () => {
   });
 });
 
-/** A host on which systemd says something else of how irqbalance is started. */
+/** A host whose systemd reports another start command for irqbalance. */
 function showing(start: string): MachineDescription {
   const command = 'systemctl show -p ExecStart -- irqbalance.service';
   return { ...lab, answers: { [command]: `ExecStart=${start}\n` } };

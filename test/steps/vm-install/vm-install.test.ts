@@ -147,7 +147,7 @@ test('undo of an interrupted installation ends the machine and removes its files
 test('an interactive installer gets a screen, its CD is booted first, and it has a network only on request', async () => {
   await writeFile(base, bootSector('runbook: installed', 'off'));
   const cdrom = join(bench.folder, 'installer.iso');
-  // One that cannot be booted: the firmware goes on to the disk.
+  // A CD that cannot be booted: the firmware tries the disk next.
   await writeFile(cdrom, isoImage('installer', { readme: 'nothing to boot\n' }));
   const change = await changeOf({ cdrom, seed: cdrom, display: 'vnc', network: 'none', says: undefined });
   const { argv, says, hint } = sessionOf(change);

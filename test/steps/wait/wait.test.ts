@@ -63,7 +63,7 @@ test('a program that succeeds gives its output, one that fails gives its last ou
   expect(failed).toMatchObject({ message: expect.stringMatching(/cat \/no\/such ended with code 1: .*No such file/) });
 });
 
-test('an unreachable machine counts as not yet', async () => {
+test('an unreachable machine counts as not ready yet', async () => {
   const machine = simulatedMachine(labHost);
   await machine.run(['systemctl', 'reboot']);
   expect(await act({ path: { exists: '/etc' }, timeout: 4 }, machine)).toMatchObject({
@@ -90,7 +90,7 @@ test('subnets', () => {
 });
 
 test.each([
-  ['nothing to wait for', {}],
+  ['no condition', {}],
   ['two things', { path: { exists: '/x' }, command: ['true'] }],
   ['no subnet', { address: { within: '10.0.0.300/24' } }],
 ])('the schema does not take %s', (_, input) => {

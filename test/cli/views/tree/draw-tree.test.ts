@@ -50,7 +50,7 @@ const halfway = {
   },
 } as const satisfies Record<string, StepProgress>;
 
-test('blocks, lists, machines, marks, durations and what runs now', () => {
+test('blocks, lists, machines, marks, durations and the running step', () => {
   const lines = drawTree(treeOf(steps, halfway, 'Finishing the step in hand.'), canvas);
   expect(`\n${lines.join('\n')}\n`).toMatchInlineSnapshot(`
     "

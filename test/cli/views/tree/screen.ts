@@ -1,4 +1,4 @@
-/** A terminal without an end and without colours, with as much of VT100 as the live view uses. */
+/** A terminal without an end and without colours, with the part of VT100 that the live view uses. */
 export function createScreen() {
   const lines: string[] = [];
   let [row, column] = [0, 0];

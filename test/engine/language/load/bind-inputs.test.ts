@@ -83,7 +83,7 @@ describe('text is read by the declared type', () => {
   ])('%s is refused', (pair) => expect(values(null, nic, pair)).toContain(`--set:1:${pair.indexOf('=') + 2} error: `));
 });
 
-test('what is missing, unknown or wrong, each at its place', () => {
+test('missing, unknown and wrong inputs, each at its place', () => {
   const ours = lab('  cuont: 2\n  mode: fats\n  cores: [1, x]\n  note: "{{ x }}"\n  size:');
   expect(values(ours, 'nmae=x', 'count=many')).toMatchInlineSnapshot(`
     "
@@ -123,7 +123,7 @@ test('what is missing, unknown or wrong, each at its place', () => {
   `);
 });
 
-test('a secret is neither said nor shown', () => {
+test('a secret is neither printed nor shown in the source line', () => {
   expect(values(lab('  key: open-sesame'), nic)).toMatchInlineSnapshot(`
     "
     lab.yaml:5:8 error: input 'key' cannot be the value in the lab file

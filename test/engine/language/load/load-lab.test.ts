@@ -131,7 +131,7 @@ test('the envelope', () => {
   `);
 });
 
-test('a playbook in the place of a lab, and a lab in the place of a playbook, are one mistake', () => {
+test('a playbook instead of a lab, and a lab instead of a playbook, are a single mistake', () => {
   const playbook = { path: 'x.yaml', text: 'runbook: 1\nname: x\nsummary: X\nsteps: []\n' };
   const lab = { path: 'x.yaml', text: 'name: x\nlab: 1\nmachines: { host: { connect: local } }\n' };
   expect([diagnosticsOf(loadLab(playbook)), diagnosticsOf(loadPlaybook(lab, new Map()))].join(''))

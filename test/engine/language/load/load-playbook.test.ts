@@ -4,7 +4,7 @@ import { loadPlaybook } from '../load-playbook.ts';
 import { stepTypes } from '../step-types.ts';
 
 const whole = (text: string) => diagnosticsOf(loadPlaybook({ path: 'x.yaml', text }, stepTypes));
-test('what is loaded: scalars as their schemas read them, defaults filled, templates kept', () => {
+test('the result of loading: scalars as their schemas read them, defaults filled, templates kept', () => {
   const { steps, inputs, name, summary } = loaded(
     `  - id: a
     type: bind
@@ -61,7 +61,7 @@ test('what is loaded: scalars as their schemas read them, defaults filled, templ
 });
 
 describe('the envelope', () => {
-  test('is told whole, in the order of the text', () => {
+  test('is reported completely, in the order of the text', () => {
     expect(whole('runbook: 2\nname: Pass through\nsumary: x\nsteps: []\n')).toMatchInlineSnapshot(`
       "
       x.yaml:1:10 error: 'runbook' of the playbook must be 1, not 2
@@ -83,7 +83,7 @@ describe('the envelope', () => {
       "
     `);
   });
-  test('that is no map', () => {
+  test('that is not a map', () => {
     expect(whole('- a\n')).toMatchInlineSnapshot(`
       "
       x.yaml:1:1 error: the playbook must be a map of keys, not a list

@@ -4,7 +4,7 @@ import { load, formatDiagnostics, diagnosticsOf } from '../diagnostics-of.ts';
 const bind = (keys: string) =>
   diagnosticsOf(load(`  - id: bind\n    type: bind\n    with:\n${keys.replace(/^/gm, '      ')}`));
 
-describe('what a step is given is judged by its own type alone', () => {
+describe('the input of a step is checked only by its own type', () => {
   test('keys', () => {
     expect(bind('driverr: x\ndevice: 0000:01:00.0')).toMatchInlineSnapshot(`
       "
@@ -90,7 +90,7 @@ describe('what a step is given is judged by its own type alone', () => {
       "
     `);
   });
-  test('nothing at all', () => {
+  test('an empty step', () => {
     expect(diagnosticsOf(load('  - id: a\n    type: bind'))).toMatchInlineSnapshot(`
       "
       x.yaml:5:5 error: missing key 'device' in 'with' of step 'a' (bind)
@@ -104,7 +104,7 @@ describe('what a step is given is judged by its own type alone', () => {
       "
     `);
   });
-  test('keys of which one is needed, and only one', () => {
+  test('keys of which exactly one is needed', () => {
     expect(diagnosticsOf(load('  - { id: a, type: wait }\n  - { id: b, type: wait, with: { path: x, command: ls } }')))
       .toMatchInlineSnapshot(`
       "
@@ -198,15 +198,15 @@ describe('templated scalars are not judged, but their structure is', () => {
   });
 });
 
-describe('one mistake is told once', () => {
+describe('one mistake is reported once', () => {
   const one = (text: string) => diagnosticsOf(load(text)).trim().split('\n');
-  test('a key that is not indented under the one it belongs to', () => {
+  test('a key that is not indented under its parent', () => {
     const [place, , , hint, ...more] = one('  - id: a\n    type: bind\n    with:\n    device: 0000:01:00.0');
     expect(place).toBe("x.yaml:8:5 error: unknown key 'device' in step 'a'");
     expect(hint).toBe("hint: if it belongs to 'with', indent it further");
     expect(more).toEqual([]);
   });
-  test('a misspelt key of those that a step must have one of', () => {
+  test('a misspelt key of a group of which a step needs one', () => {
     const [place, , , hint, ...more] = one('  - { id: a, type: wait, with: { pth: /x } }');
     expect([place, hint]).toEqual([
       "x.yaml:5:34 error: unknown key 'pth' in 'with' of step 'a' (wait)",
@@ -214,7 +214,7 @@ describe('one mistake is told once', () => {
     ]);
     expect(more).toEqual([]);
   });
-  test('a map that holds nothing', () => {
+  test('an empty map', () => {
     const told = one('  - id: a\n    type: bind\n    with:');
     expect(told[0]).toBe("x.yaml:7:5 error: 'with' of step 'a' (bind) must be a map of keys, not empty");
     expect(told).toHaveLength(4);

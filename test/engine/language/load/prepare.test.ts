@@ -72,13 +72,13 @@ describe('values', () => {
   test.each(cases)('%s: %s', (key, template, value) => expect(of(key, template)).toEqual(value));
 });
 
-describe('what is not known yet', () => {
+describe('an unknown value', () => {
   test('an output', () =>
     expect(of('note', 'x{{ steps.pending.driver }}')).toEqual({ kind: 'unknown', after: 'pending' }));
   test('facts', () =>
     expect(of('note', '{{ facts.kernel }}', { facts: undefined })).toEqual({ kind: 'unknown', after: 'facts' }));
   test('when', () => expect(run(base, '"{{ steps.pending.bound }}"')).toEqual({ kind: 'unknown', after: 'pending' }));
-  test('is not asked for where the answer is clear', () => {
+  test('is not needed if the answer is clear', () => {
     expect(of('force', '{{ and inputs.no steps.pending.bound }}')).toBe(false);
     expect(of('force', '{{ or inputs.go steps.pending.bound }}')).toBe(true);
     expect(run("device: '{{ steps.pending.driver }}', driver: x", '"{{ inputs.no }}"').kind).toBe('skipped');
@@ -92,7 +92,7 @@ describe('when', () => {
     expect(run(base, 'false')).toEqual({ kind: 'skipped', reason: 'when: false' });
     expect(run(base, '"{{ inputs.no }}"')).toEqual({ kind: 'skipped', reason: 'when: {{ inputs.no }}' });
   });
-  test('nothing else is a truth', () => {
+  test('no other value is a truth value', () => {
     expect(complaint(run(base, '"{{ inputs.n }}"'))).toMatchInlineSnapshot(`
       "
       x.yaml:15:11 error: 'when' of step 's' must give true or false, not 4
@@ -104,7 +104,7 @@ describe('when', () => {
   });
 });
 
-describe('what is wrong is told at its place', () => {
+describe('a mistake is reported at its place', () => {
   test('a rendered value that its schema refuses', () => {
     expect(
       complaint(
@@ -129,7 +129,7 @@ describe('what is wrong is told at its place', () => {
       "
     `);
   });
-  test('a secret stays out of it', () => {
+  test('a secret is not part of it', () => {
     expect(complaint(run("device: '{{ inputs.key }}', driver: x"))).toMatchInlineSnapshot(`
       "
       x.yaml:15:21 error: 'device' in 'with' of step 's' (bind) cannot be a secret (from {{ inputs.key }})
@@ -140,7 +140,7 @@ describe('what is wrong is told at its place', () => {
     `);
     expect(complaint(run("device: 'a{{ inputs.key }}', driver: x"))).not.toContain('hunter2');
   });
-  test('names that are not there, and values that fit no text', () => {
+  test('missing names, and values that cannot be text', () => {
     const keys =
       "device: '{{ facts.nope }}', driver: '{{ steps.skipped.driver }}', mode: 'x{{ inputs.list }}', note: '{{ inputs.list.length }}', force: '{{ not inputs.n }}'";
     expect(complaint(run(keys))).toMatchInlineSnapshot(`

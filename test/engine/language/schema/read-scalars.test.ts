@@ -55,7 +55,7 @@ test.each(cases)('%s by %j', (text, schema, value) => {
   expect(read(text, schema)).toEqual(value);
 });
 
-test('a choice between shapes is made by the fixed value that was written', () => {
+test('a fixed value selects between shapes', () => {
   const shape = (kind: string, value: Schema) => ({ properties: { kind: { const: kind }, value }, required: ['kind'] });
   const schema = { oneOf: [shape('text', string), shape('count', integer)] };
   expect(read('{ kind: count, value: 5 }', schema)).toEqual({ kind: 'count', value: 5 });

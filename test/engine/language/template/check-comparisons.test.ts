@@ -24,11 +24,11 @@ test.each([
     "one_of: [svm, vmxx], that: '{{ facts.cpu.virtualization }}'",
     "facts.cpu.virtualization can never be 'vmxx' @ vmxx -- did you mean 'vmx'?",
   ],
-])('what a fact never is, is a mistake: %s', (given, complaint) => {
+])('a comparison with a value that a fact never has is a mistake: %s', (given, complaint) => {
   expect(complaints(`what: w, ${given}`)).toEqual([complaint]);
 });
 
-test('also in what a person is waited for', () => {
+test('also in the condition that a manual task waits for', () => {
   expect(
     complaints("instructions: i, until: { that: '{{ facts.cpu.virtualization }}', equals: vmxx }", 'manual'),
   ).toEqual(["facts.cpu.virtualization can never be 'vmxx' @ vmxx -- did you mean 'vmx'?"]);
@@ -41,4 +41,4 @@ test.each([
   "one_of: [vmx, null], that: '{{ facts.cpu.virtualization }}'",
   "equals: anything, that: '{{ facts.kernel.release }}'",
   'equals: anything, file: /etc/hostname',
-])('what it can be is fine: %s', (given) => expect(complaints(`what: w, ${given}`)).toEqual([]));
+])('a possible value is fine: %s', (given) => expect(complaints(`what: w, ${given}`)).toEqual([]));

@@ -9,7 +9,7 @@ const inputs = `  nic: { type: pci-address }
   count: { type: integer, default: 3 }`;
 const check = (steps: string) => formatDiagnostics(checkReferences(loaded(steps, inputs), factsSchema));
 
-/** The complaints about one value of a step that comes after a step 'one' of type bind and before a step 'three'. */
+/** The messages about a value of a step that comes after a step 'one' of type bind and before a step 'three'. */
 function complaints(key: string, template: string): readonly string[] {
   const step = (id: string, keys = '') =>
     `  - { id: ${id}, type: bind, with: { device: 0000:01:00.0, driver: x${keys} } }`;
@@ -59,7 +59,7 @@ describe('a name that leads nowhere', () => {
   test.each(cases)('%s', (template, complaint) => expect(complaints('note', template)).toEqual([complaint]));
 });
 
-describe('text that is no template', () => {
+describe('text that is not a template', () => {
   const cases: readonly (readonly [template: string, complaint: string])[] = [
     ['{{ inputs.nic', "'{{' without '}}' @ {{ inputs.nic -- add }}, or write \\{{ for a literal {{"],
     ['{{ }}', 'the template is empty @ {{ }} -- write {{ inputs.name }}, or \\{{ for a literal {{'],

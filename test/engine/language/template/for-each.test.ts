@@ -26,7 +26,7 @@ const inputOf = (one: Step | undefined) => {
   return prepared?.kind === 'ready' ? prepared.input : prepared;
 };
 
-describe('a step stands once for each item', () => {
+describe('a step exists once for each item', () => {
   test('of a list of inputs, with its id, title and input', () => {
     const steps = expanded(step("'{{ inputs.cards }}'"));
     expect(steps.map(({ id, title }) => [id, title])).toEqual([
@@ -36,7 +36,7 @@ describe('a step stands once for each item', () => {
     expect(inputOf(steps[1])).toMatchObject({ device: '0000:02:00.0', driver: 'x' });
   });
 
-  test('of a written list, whose scalars are what was written', () => {
+  test('of a written list, whose scalars are unchanged', () => {
     const steps = expanded(step("[0000:01:00.0, '{{ inputs.nic }}']"));
     expect(steps.map(({ title }) => title)).toEqual(['Bind it (0000:01:00.0)', 'Bind it (0000:03:00.0)']);
   });
@@ -56,7 +56,7 @@ describe('a step stands once for each item', () => {
     expect(plain?.title).toBe('Bind it (0000:01:00.0, true)');
   });
 
-  test('of none: one step that says so', () => {
+  test('of an empty list: one step that reports it', () => {
     const steps = expanded(step("'{{ inputs.cards }}'"), { ...inputs, cards: [] });
     expect(steps.map(({ id }) => id)).toEqual(['it']);
     expect(inputOf(steps[0])).toEqual({ kind: 'skipped', reason: 'for_each has no items' });
@@ -76,7 +76,7 @@ describe('its outputs', () => {
     return scopeOf({ playbook: { ...playbook, source, steps }, inputs }, undefined, outputs);
   };
 
-  test('are a list outside, of which each item is known by itself', () => {
+  test('are a list from outside, of which each item is known by itself', () => {
     const [, , after] = steps;
     const known = { 'it[0]': 'unknown', 'it[1]': { driver: 'vfio-pci' } } as const;
     expect(after && prepare(after, scope(known))).toMatchObject({ kind: 'ready', input: { driver: 'vfio-pci' } });
@@ -120,7 +120,7 @@ test.each([
   ["'{{ inputs.cards }}'", '{{ itm }}', "did you mean 'item'?"],
   ['[{ a: 1 }]', '{{ item.b }}', "'item' has no 'b'"],
   ['[{ a: [1] }]', '{{ item.a }}', 'must be text, but this is a list'],
-])('an item of %s is no %s', (list, device, complaint) => {
+])('an item of %s is not a %s', (list, device, complaint) => {
   expect(check(step(list, '', device))).toContain(complaint);
 });
 

@@ -27,7 +27,7 @@ const piece = fc.constantFrom(
   ...['{{ steps.bind.driver }}', '{{! said }}', '\\{{ inputs.n }}', ' ', '\n', '<b>', "'", ' }', '\\'],
 );
 
-test('mixed text comes out as Handlebars itself would render it', () => {
+test('mixed text is rendered as Handlebars itself would render it', () => {
   const handlebars = Handlebars.create();
   fc.assert(
     fc.property(fc.array(piece, { minLength: 2, maxLength: 12 }), (pieces) => {
@@ -39,7 +39,7 @@ test('mixed text comes out as Handlebars itself would render it', () => {
   );
 });
 
-test('any text gives a template or mistakes inside it, soon', () => {
+test('any text quickly gives a template or mistakes inside it', () => {
   const mark = fc.constantFrom(
     ...[
       '{{',

@@ -38,7 +38,7 @@ test('tabs and wide characters keep the carets in place', () => {
   `);
 });
 
-test('a wide line is cut around what is meant', () => {
+test('a wide line is cut around the marked span', () => {
   expect(draw(`${'x'.repeat(300)} here ${'y'.repeat(300)}`, 'here')).toMatchInlineSnapshot(`
     "
     x.yaml:1:302 error: message
@@ -75,11 +75,11 @@ test('a span over several lines is drawn on its first, and CRLF is not part of a
   `);
 });
 
-test('a span without a width is shown where it is', () => {
+test('a span without a width is shown at its position', () => {
   expect(draw('a: 1\n--- # next\n', '').split('\n').slice(2)).toEqual(['  1 | a: 1', '    | ^', '']);
 });
 
-test('any text and span can be drawn, and only printable characters come out', () => {
+test('any text and span can be drawn, and only printable characters are printed', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 400 }), fc.nat(500), fc.nat(500), (text, start, length) => {
       const diagnostic = diagnosticAt({ path: text, text }, { start, end: start + length }, 'x', text, text);

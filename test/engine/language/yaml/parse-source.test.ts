@@ -5,7 +5,7 @@ import { diagnosticsOf } from '../diagnostics-of.ts';
 
 const parse = (text: string) => diagnosticsOf(parseSource({ path: 'x.yaml', text }));
 
-describe('what the language leaves out of YAML is told at its place', () => {
+describe('YAML that the language does not allow is reported at its place', () => {
   const cases: readonly (readonly [text: string, place: string, message: string])[] = [
     ['a: {{ inputs.nic }}', '1:4', 'a value that begins with {{ must be in quotes'],
     ['a: {{ eq a "b" }}', '1:4', 'a value that begins with {{ must be in quotes'],
@@ -56,7 +56,7 @@ describe('what the language leaves out of YAML is told at its place', () => {
   }
 });
 
-test('an unquoted template shows what to write', () => {
+test('for an unquoted template the correct text is shown', () => {
   expect(parse("a:\n  device: {{ default inputs.nic 'x' }} # which")).toMatchInlineSnapshot(`
     "
     x.yaml:2:11 error: a value that begins with {{ must be in quotes
@@ -67,7 +67,7 @@ test('an unquoted template shows what to write', () => {
   `);
 });
 
-test('every refused key and template is told at once', () => {
+test('every refused key and template is reported at once', () => {
   expect(parse('a: {{ x }}\nb: 1\nb: 2\nc: { <<: 1, prototype: 1 }')).toMatchInlineSnapshot(`
     "
     x.yaml:1:4 error: a value that begins with {{ must be in quotes
@@ -89,7 +89,7 @@ test('every refused key and template is told at once', () => {
   `);
 });
 
-describe('any text gives an answer soon', () => {
+describe('any text quickly gives a result', () => {
   const shapes: Readonly<Record<string, string>> = {
     'open brackets': '['.repeat(1 << 20),
     'open maps': '{a: '.repeat(1 << 18),
@@ -102,7 +102,7 @@ describe('any text gives an answer soon', () => {
     'stairs of keys': Array.from({ length: 1400 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n'),
   };
   test.each(Object.keys(shapes))('%s', (name) => {
-    // In processor time: on a machine that others use too, the clock on the wall says nothing of the parser.
+    // In processor time: on a busy machine, the wall clock does not show the speed of the parser.
     const before = process.cpuUsage();
     expect(parseSource({ path: 'x', text: shapes[name] ?? '' }).ok).toBe(false);
     expect(process.cpuUsage(before).user / 1000).toBeLessThan(2000);

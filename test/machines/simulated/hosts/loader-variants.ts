@@ -9,7 +9,7 @@ const said = (name: string, text: string): Readonly<Record<string, string>> => (
   [`/sys/firmware/efi/efivars/${name}-${guid}`]: `\u0006\0\0\0${[...text].map((letter) => `${letter}\0`).join('')}\0\0`,
 });
 
-/** What a boot loader, or the stub of a unified kernel image, tells of itself. */
+/** The report of a boot loader, or of the stub of a unified kernel image, about itself. */
 export const loaderInfo = (text: string): Readonly<Record<string, string>> => said('LoaderInfo', text);
 export const stubInfo = (text: string): Readonly<Record<string, string>> => said('StubInfo', text);
 
@@ -30,7 +30,10 @@ function startedBy(
 const installed = (release: string, options: string): string =>
   `title      Debian GNU/Linux 13 (trixie)\nversion    ${release}\nmachine-id ${machineId}\nsort-key   debian\noptions    ${options} systemd.machine_id=${machineId}\nlinux      /${machineId}/${release}/linux\ninitrd     /${machineId}/${release}/initrd.img-${release}\n`;
 
-/** Started by systemd-boot from entries of kernel-install, one for each of two kernels; /etc/kernel/cmdline is not there, as on a stock Debian. */
+/**
+ * Started by systemd-boot from entries of kernel-install, one for each of two kernels; /etc/kernel/cmdline does not
+ * exist, as on a stock Debian.
+ */
 export function withSystemdBoot(description: MachineDescription): MachineDescription {
   const { release, root } = description;
   const entry = (version: string): Files => ({
@@ -84,7 +87,10 @@ const defaultGrub = (words: string): string =>
 
 const environment = (variables: string): string => `# GRUB Environment Block\n${variables}`.padEnd(1024, '#');
 
-/** Started by a GRUB that reads entries, as on Fedora and RHEL 9; where `shared` says so their options stand in GRUB's environment, as on RHEL 8. */
+/**
+ * Started by a GRUB that reads entries, as on Fedora and RHEL 9; with `shared` their options are in GRUB's environment,
+ * as on RHEL 8.
+ */
 export function withGrubEntries(description: MachineDescription, shared = false): MachineDescription {
   const { release, root } = description;
   const line = `root=${root} ro rhgb quiet`;

@@ -29,7 +29,10 @@ function insert(description: MachineDescription, added: PciDescription): Machine
   return { ...description, pci };
 }
 
-/** A second NIC of the same vendor and device at 0000:00:05.0, interface enp0s5, on a network of its own that hands out 10.129.7.7. */
+/**
+ * A second NIC of the same vendor and device at 0000:00:05.0, interface enp0s5, on a separate network with the lease
+ * 10.129.7.7.
+ */
 export function withSameIdCard(description: MachineDescription): MachineDescription {
   const { pci, held } = nicOf(description);
   const interrupts = { first: 36, names: ['enp0s5-rx-0', 'enp0s5-tx-0', 'enp0s5'] };
@@ -60,7 +63,7 @@ export function withFunctions(description: MachineDescription): MachineDescripti
   return { ...carded, interfaces: [...carded.interfaces, port] };
 }
 
-/** The NIC shares its IOMMU group with another device: an igb NIC at 0000:00:06.0, or what `with` says. */
+/** The NIC shares its IOMMU group with another device: an igb NIC at 0000:00:06.0, or the device in `with`. */
 export function withSharedGroup(
   description: MachineDescription,
   other: Partial<PciDescription> = {},
@@ -74,7 +77,7 @@ export function withSharedGroup(
   );
 }
 
-/** No IOMMU at all: neither the firmware's table nor groups, whatever the command line says. */
+/** No IOMMU at all: neither the firmware's table nor groups, for any command line. */
 export function withoutIommu(description: MachineDescription): MachineDescription {
   return { ...description, iommu: { kind: 'none', defaultOn: false } };
 }
@@ -99,7 +102,7 @@ export function amd(description: MachineDescription): MachineDescription {
   };
 }
 
-/** The NIC is a port of an upper interface that has its addresses; with `route` the default route goes over it too. */
+/** The NIC is a port of an upper interface that has its addresses; with `route` it also carries the default route. */
 function under(
   description: MachineDescription,
   upper: Pick<InterfaceDescription, 'name' | 'kind' | 'over'>,

@@ -60,7 +60,7 @@ export const ground: BootGround = {
   devices: [],
 };
 
-/** What probe sees on a Debian with these sources, grub.cfg and /proc/cmdline. */
+/** The probe's state of a Debian with these sources, grub.cfg and /proc/cmdline. */
 export function grubState(
   files: ReadonlyMap<string, string> | string,
   seen: { readonly configuration?: string; readonly commandLine?: string; readonly hasFolder?: boolean } = {},

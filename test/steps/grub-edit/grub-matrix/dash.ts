@@ -3,7 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
-/** Sources the files as grub-mkconfig does, with a real dash, and returns the command line it would print; throws what dash said when it fails. */
+/**
+ * Sources the files as grub-mkconfig does, with a real dash, and returns the resulting command line; throws the message
+ * of dash if it fails.
+ */
 export function sourceWithDash(files: ReadonlyMap<string, string>): string {
   const folder = mkdtempSync(join(tmpdir(), 'runbook-grub-'));
   try {
