@@ -11,7 +11,9 @@ import { applyOn, undoOn, type Scenario } from '../../laws/runbook-on.ts';
 // What was seen on a host, each with its texts; the law in test/laws/behind has the rest.
 const paint = (_: string, text: string): string => text;
 const statusText = ({ status }: Said): string =>
-  drawStatus(status, { all: true, machine: 'host', bootedAt: null, labArguments: '', command: 'runbook' }, paint).join('\n');
+  drawStatus(status, { all: true, machine: 'host', bootedAt: null, labArguments: '', command: 'runbook' }, paint).join(
+    '\n',
+  );
 const undoText = ({ recorded, undoings, reboots }: Said): string =>
   drawUndo({ recorded, undoings: [...undoings.values()], reboots, ends: [] }, paint).join('\n');
 
