@@ -87,7 +87,8 @@ export async function runProgram(
       // A daemon that it leaves is not awaited by this run, so not by the next run either.
       unmark();
       clearTimeout(grace);
-      grace = setTimeout(() => finish(code), GRACE_MS);
+      // If this process was held up for so long, what the program printed is available, but after the alarm.
+      grace = setTimeout(() => setImmediate(() => finish(code)), GRACE_MS);
     });
     child.on('close', (code) => finish(code));
   });
