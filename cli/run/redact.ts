@@ -3,7 +3,7 @@ import type { Inputs, Playbook } from '../../engine/model/playbook.ts';
 import { namedSecrets } from '../../engine/secrets/named-secrets.ts';
 import { covered, isSealed, marks } from '../../engine/secrets/seal.ts';
 import type { Json } from '../../engine/model/step-type.ts';
-import { rememberSecrets } from '../process/known-secrets.ts';
+import { rememberSecrets } from '../faults/known-secrets.ts';
 import { checkPlaybook } from './bind-playbook.ts';
 import type { View } from '../views/view.ts';
 

@@ -50,7 +50,9 @@ const folders = [
 ];
 
 /** The names of a unit's file: its own, and its template's for an instance. */
-const fileNames = (unit: string): readonly string[] => [...new Set([unit, unit.replace(/^([^@]*@)[^.]+(\.\w+)$/, '$1$2')])];
+const fileNames = (unit: string): readonly string[] => [
+  ...new Set([unit, unit.replace(/^([^@]*@)[^.]+(\.\w+)$/, '$1$2')]),
+];
 
 /** The file of a unit that systemd has not read yet. */
 async function fragmentOnDisk(unit: string, machine: MachineReader): Promise<string> {

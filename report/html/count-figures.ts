@@ -45,7 +45,10 @@ function takers({ byCpu, perSecond: all }: MeanRate): Markup {
           .slice(0, mostCells / 2)
           .toSorted((a, b) => a.cpu - b.cpu);
   const others = known.filter((each) => !shown.includes(each));
-  const most = largest(others.map(({ perSecond }) => perSecond), 0);
+  const most = largest(
+    others.map(({ perSecond }) => perSecond),
+    0,
+  );
   const rest =
     others.length === 0
       ? null

@@ -28,7 +28,13 @@ export function ratePanels(report: Report): readonly Markup[] {
   const isNear = ceiling !== null && largest(values) > 0.6 * ceiling && largest(values) < 1.3 * ceiling;
   const y = axisOf(padded(isNear ? [...values, ceiling] : values), 150, 10);
   const labels = drawn.map(({ variant, series }) => endLabel(report, variant, series, factor));
-  const right = 360 - 7.4 * largest(labels.map(({ length }) => length), 4);
+  const right =
+    360 -
+    7.4 *
+      largest(
+        labels.map(({ length }) => length),
+        4,
+      );
   const x = axisOf([0, ...drawn.flatMap(({ series }) => series.map(({ at }) => at))], 40, right, 6);
   const lines = drawn.map(({ series }) => lineOf(series, x, y));
   return drawn.map(({ variant, series }, own) => {
@@ -117,8 +123,14 @@ function bandOf(series: readonly RateMoment[], x: Axis, y: Axis): string {
 }
 
 function settling({ runs }: Variant, x: Axis, right: number): Markup {
-  const settle = largest(runs.map(({ measurement }) => measurement.asked.settle), 0);
-  const asked = largest(runs.map(({ measurement }) => measurement.asked.duration), 0);
+  const settle = largest(
+    runs.map(({ measurement }) => measurement.asked.settle),
+    0,
+  );
+  const asked = largest(
+    runs.map(({ measurement }) => measurement.asked.duration),
+    0,
+  );
   const part = (from: number, to: number): Markup | null =>
     to <= from
       ? null

@@ -53,7 +53,10 @@ export function parseAtopsar(text: string): CpuUse {
 
 function slicesOf(rows: readonly Row[], began: number, warnings: Set<string>): readonly CpuSlice[] {
   const blocks = [...Map.groupBy(rows, ({ at }) => at).values()];
-  const cpus = largest(blocks.map((block) => block.filter(({ cpu }) => cpu !== 'all').length), 1);
+  const cpus = largest(
+    blocks.map((block) => block.filter(({ cpu }) => cpu !== 'all').length),
+    1,
+  );
   const countsTwice = blocks.some((block) => block.some((row) => isTwice(row, cpus)));
   if (countsTwice) warnings.add('atop before 2.1 counts guest time twice; its columns were corrected');
   let last = began;

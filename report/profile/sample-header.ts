@@ -25,7 +25,8 @@ const cpu = /^\[\d+\]$/;
 const flags = /^[.a-zA-Z][.a-zA-Z0-9]{3,4}$/;
 const time = /^\d+\.\d+:$/;
 const number = /^\d+$/;
-const isEvent = (word: Word | undefined): boolean => word !== undefined && word.text.length > 1 && word.text.endsWith(':');
+const isEvent = (word: Word | undefined): boolean =>
+  word !== undefined && word.text.length > 1 && word.text.endsWith(':');
 
 /**
  * A sample's first line: comm, pid/tid, [cpu], flags, time:, period, event: and the rest; undefined for any other. A command
@@ -33,7 +34,11 @@ const isEvent = (word: Word | undefined): boolean => word !== undefined && word.
  * Each word is looked at a fixed number of times: the time grows with the line, where one pattern would try every split.
  */
 export function sampleHeader(line: string): SampleHeader | undefined {
-  const words = [...line.matchAll(/\S+/g)].map(({ 0: text, index }) => ({ text, start: index, end: index + text.length }));
+  const words = [...line.matchAll(/\S+/g)].map(({ 0: text, index }) => ({
+    text,
+    start: index,
+    end: index + text.length,
+  }));
   // A command of nothing but blanks is tried last.
   const places = [...words.keys()].slice(1);
   if ((words[0]?.start ?? 0) >= 2) places.push(0);
@@ -51,7 +56,9 @@ export function sampleHeader(line: string): SampleHeader | undefined {
 /** The words before the process, with the blanks between them. */
 function commandOf(line: string, words: readonly Word[], at: number): string {
   const [first, last] = [words[0], words[at - 1]];
-  return first === undefined || last === undefined ? line.slice((words[at]?.start ?? 0) - 2, (words[at]?.start ?? 0) - 1) : line.slice(first.start, last.end);
+  return first === undefined || last === undefined
+    ? line.slice((words[at]?.start ?? 0) - 2, (words[at]?.start ?? 0) - 1)
+    : line.slice(first.start, last.end);
 }
 
 function withEvent(line: string, words: readonly Word[], at: number): SampleHeader | undefined {

@@ -11,7 +11,10 @@ export const plain = (text: string): string =>
 /** The same as code; its fence is longer than any in it. */
 export function code(text: string): string {
   const line = harmless(text.trim().replace(/\s+/g, ' '));
-  const longest = largest([...line.matchAll(/`+/g)].map(([ticks]) => ticks.length), 0);
+  const longest = largest(
+    [...line.matchAll(/`+/g)].map(([ticks]) => ticks.length),
+    0,
+  );
   const fence = '`'.repeat(longest + 1);
   const blank = longest > 0 ? ' ' : '';
   return `${fence}${blank}${line}${blank}${fence}`;

@@ -5,7 +5,10 @@ const hints: readonly (readonly [RegExp, string])[] = [
     /203\/EXEC|No such file or directory/,
     'The program of the unit does not exist. `systemctl cat` shows it in ExecStart=.',
   ],
-  [/bad unit file setting|Unit .{0,300} has a bad/, 'The unit file has an error. `systemd-analyze verify` shows where.'],
+  [
+    /bad unit file setting|Unit .{0,300} has a bad/,
+    'The unit file has an error. `systemd-analyze verify` shows where.',
+  ],
   [
     /start request repeated too quickly|start-limit-hit/,
     'It failed several times in a row. Find the cause, then run `systemctl reset-failed`.',

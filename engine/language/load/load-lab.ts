@@ -75,7 +75,9 @@ function hostCircles(machines: ReadonlyMap<string, Json>, locate: Locate): reado
     const ring = way.slice(start);
     const { source, span } = locate(['machines', ring[0] ?? '', 'host'], 'value');
     const message = `machines host each other: ${[...ring, ring[0]].map((name) => `'${name}'`).join(' is a guest of ')}`;
-    return [diagnosticAt(source, span, 'host-circle', message, 'one of them needs another connection, e.g. local or ssh')];
+    return [
+      diagnosticAt(source, span, 'host-circle', message, 'one of them needs another connection, e.g. local or ssh'),
+    ];
   });
 }
 

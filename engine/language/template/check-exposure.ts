@@ -10,7 +10,7 @@ const reference = /\binputs\.\[?([A-Za-z][A-Za-z0-9_-]*)|\b(item)\b/g;
 /** The texts between braces; a loop, because a pattern would look for the end from every brace. */
 function expressionsIn(template: string): readonly string[] {
   const found: string[] = [];
-  for (let open = template.indexOf('{{'); open >= 0; ) {
+  for (let open = template.indexOf('{{'); open >= 0;) {
     const close = template.indexOf('}}', open);
     if (close < 0) break;
     found.push(template.slice(open, close + 2));

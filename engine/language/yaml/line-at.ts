@@ -29,5 +29,9 @@ export function lineAt(text: string, offset: number): Line {
   }
   const start = starts[low] ?? 0;
   const next = starts[low + 1];
-  return { number: low + 1, start, text: text.slice(start, next === undefined ? undefined : next - 1).replace(/\r$/, '') };
+  return {
+    number: low + 1,
+    start,
+    text: text.slice(start, next === undefined ? undefined : next - 1).replace(/\r$/, ''),
+  };
 }

@@ -54,7 +54,9 @@ export function startOf(
     .map((path) => read(path.replace(/^-/, '')))
     .join('\n');
   const variables = new Map(
-    [...assigned.matchAll(/^[ \t]*(\w+)=["']?(.*?)["']?$/gm)].map(([, name = '', value = '']) => [name, value] as const),
+    [...assigned.matchAll(/^[ \t]*(\w+)=["']?(.*?)["']?$/gm)].map(
+      ([, name = '', value = '']) => [name, value] as const,
+    ),
   );
   // A variable that is a word of its own becomes as many words as it has (systemd.service(5)).
   const words = wordsOf(template).flatMap((word) => {

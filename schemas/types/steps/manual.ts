@@ -4,6 +4,8 @@
  * A read-only program. The condition holds if it exits with code 0.
  *
  * @minItems 1
+ *
+ * Items: A text without a NUL character.
  */
 export type Argv = [string, ...string[]];
 /**
