@@ -2,7 +2,7 @@ import { nearest } from '../engine/language/yaml/nearest.ts';
 import { endWithParent } from './process/end-with-parent.ts';
 import { escapeControlsInLine } from './process/escape-controls.ts';
 import { exitCode, type ExitCode } from './process/exit-code.ts';
-import { guardProcess } from './process/guard-process.ts';
+import { guardProcess } from './faults/guard-process.ts';
 import { ignoresHangup } from './process/ignores-hangup.ts';
 import { takeSecretVariables } from './process/secret-variables.ts';
 import { openTerminal, type Terminal } from './process/terminal.ts';

@@ -142,6 +142,8 @@ export interface ArtifactSession {
    * The program.
    *
    * @minItems 1
+   *
+   * Items: A text without a NUL character.
    */
   readonly argv: readonly string[];
   /**

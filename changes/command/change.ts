@@ -12,6 +12,8 @@ export interface CommandChange {
    * The command.
    *
    * @minItems 1
+   *
+   * Items: A text without a NUL character.
    */
   readonly argv: readonly string[];
   /**
@@ -81,6 +83,8 @@ export interface Succeeds {
    * The program.
    *
    * @minItems 1
+   *
+   * Items: A text without a NUL character.
    */
   readonly argv: readonly string[];
   /**

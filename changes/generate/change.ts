@@ -17,6 +17,8 @@ export interface GenerateChange {
    * The program. Its standard output is the new content.
    *
    * @minItems 1
+   *
+   * Items: A text without a NUL character.
    */
   readonly argv: readonly string[];
   /**

@@ -22,6 +22,8 @@ export interface ProcessChange {
    * The program.
    *
    * @minItems 1
+   *
+   * Items: A text without a NUL character.
    */
   readonly argv: readonly string[];
   /**

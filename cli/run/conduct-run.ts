@@ -7,7 +7,7 @@ import type { Conduct } from '../../engine/model/site.ts';
 import type { ExitCode } from '../process/exit-code.ts';
 import { commandName } from '../process/command-name.ts';
 import { exitCode } from '../process/exit-code.ts';
-import { explainFailure } from '../process/explain-failure.ts';
+import { explainFailure } from '../faults/explain-failure.ts';
 import type { OpenedLab } from '../lab/open-lab.ts';
 import { keepJournal } from './keep-journal.ts';
 import { watchInterruption } from '../process/interruption.ts';

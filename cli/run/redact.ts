@@ -7,7 +7,7 @@ import { formsOfSecret } from '../../engine/secrets/forms-of-secret.ts';
 import { emptyMark, isSealed, markCharacter, marks } from '../../engine/secrets/mark.ts';
 import { maskText } from '../../engine/language/yaml/mask-text.ts';
 import type { Json } from '../../engine/model/step-type.ts';
-import { rememberSecrets } from '../process/known-secrets.ts';
+import { rememberSecrets } from '../faults/known-secrets.ts';
 import { checkPlaybook } from './bind-playbook.ts';
 import type { View } from '../views/view.ts';
 

@@ -36,6 +36,8 @@ export type Subnet = string;
  * A program and its arguments as a list. It runs without a shell.
  *
  * @minItems 1
+ *
+ * Items: A text without a NUL character.
  */
 export type Argv = readonly string[];
 /**

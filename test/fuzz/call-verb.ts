@@ -62,7 +62,9 @@ export async function callVerb(argv: readonly string[], what: string): Promise<C
   expect(text.search(unsafeCharacters), `${argv.join(' ')} for ${what}: ${JSON.stringify(text.slice(0, 3000))}`).toBe(
     -1,
   );
-  expect(text, what).not.toMatch(/\n {4}at |\[object |undefined is not|Cannot read prop/);
+  expect(text, what).not.toMatch(
+    /\n {4}at |\[object |undefined is not (?:a function|iterable|an object)|Cannot read prop/,
+  );
   if (code === exitCode.wrong) expectMistakes(said, argv.includes('--json'), what);
   return { code, ...said };
 }

@@ -72,7 +72,7 @@ const keys = ['a', '', '__proto__', 'constructor', 'toString', 'a\u0000', '\u202
 type Data = { readonly [key: string]: unknown };
 
 /** Every place of data, as the keys that lead there; the whole first. */
-export function placesOf(data: unknown, at: readonly string[] = []): readonly (readonly string[])[] {
+function placesOf(data: unknown, at: readonly string[] = []): readonly (readonly string[])[] {
   if (typeof data !== 'object' || data === null) return [at];
   return [at, ...Object.entries(data).flatMap(([key, each]) => placesOf(each, [...at, key]))];
 }

@@ -144,9 +144,9 @@ test('a number that is none is an empty cell of CSV', () => {
 /** Runs a script that is guarded as the command line is. */
 async function guarded(work: string, more: Record<string, string> = {}, argv: readonly string[] = []) {
   const script = `
-    import { guardProcess } from '${root}/cli/process/guard-process.ts';
+    import { guardProcess } from '${root}/cli/faults/guard-process.ts';
     import { openTerminal } from '${root}/cli/process/terminal.ts';
-    import { rememberSecrets } from '${root}/cli/process/known-secrets.ts';
+    import { rememberSecrets } from '${root}/cli/faults/known-secrets.ts';
     rememberSecrets(['tell-nobody']);
     guardProcess(async () => { ${work} }, openTerminal(true));`;
   await writeFile(join(folder, 'guarded.ts'), script);

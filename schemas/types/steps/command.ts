@@ -31,6 +31,8 @@ export type Command = {
  * A program and its arguments as a list. It runs without a shell.
  *
  * @minItems 1
+ *
+ * Items: A text without a NUL character.
  */
 export type Argv = [string, ...string[]];
 /**
@@ -41,12 +43,16 @@ export type AbsolutePath = string;
  * A program and its arguments as a list. It runs without a shell.
  *
  * @minItems 1
+ *
+ * Items: A text without a NUL character.
  */
 export type Argv1 = [string, ...string[]];
 /**
  * A program and its arguments as a list. It runs without a shell.
  *
  * @minItems 1
+ *
+ * Items: A text without a NUL character.
  */
 export type Argv2 = [string, ...string[]];
 

@@ -82,12 +82,16 @@ export type AbsolutePath1 = string;
  * A program that reads a state. Its standard output is checked. Without a condition, the check passes if the program exits with code 0.
  *
  * @minItems 1
+ *
+ * Items: A text without a NUL character.
  */
 export type Argv = [string, ...string[]];
 /**
  * A program and its arguments as a list. It runs without a shell.
  *
  * @minItems 1
+ *
+ * Items: A text without a NUL character.
  */
 export type Argv1 = [string, ...string[]];
 

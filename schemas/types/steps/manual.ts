@@ -4,6 +4,8 @@
  * A program that reads a state. The condition holds if it exits with code 0. It runs after your yes, unless it is marked `read_only`.
  *
  * @minItems 1
+ *
+ * Items: A text without a NUL character.
  */
 export type Argv = [string, ...string[]];
 /**

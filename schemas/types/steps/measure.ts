@@ -4,6 +4,8 @@
  * The program and its arguments, for the tool `number`.
  *
  * @minItems 1
+ *
+ * Items: A text without a NUL character.
  */
 export type Argv = [string, ...string[]];
 

@@ -8,6 +8,8 @@ export type PciAddress = string;
  * A program that makes traffic on the card during the observation, e.g. a ping from the guest. It runs on the step's machine. Without it, something else must make the traffic.
  *
  * @minItems 1
+ *
+ * Items: A text without a NUL character.
  */
 export type Argv = [string, ...string[]];
 

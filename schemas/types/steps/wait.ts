@@ -42,6 +42,8 @@ export type AbsolutePath = string;
  * A program that reads a state, and runs after your yes. The condition holds if it exits with code 0.
  *
  * @minItems 1
+ *
+ * Items: A text without a NUL character.
  */
 export type Argv = [string, ...string[]];
 /**

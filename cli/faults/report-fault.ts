@@ -2,12 +2,12 @@ import { constants } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { release } from 'node:os';
 import { join, resolve } from 'node:path';
-import { escapeControls } from './escape-controls.ts';
-import { exitCode, type ExitCode } from './exit-code.ts';
+import { escapeControls } from '../process/escape-controls.ts';
+import { exitCode, type ExitCode } from '../process/exit-code.ts';
 import { withoutSecrets } from './known-secrets.ts';
-import { stateFolder } from './state-folder.ts';
-import type { Terminal } from './terminal.ts';
-import { version } from './version.ts';
+import { stateFolder } from '../process/state-folder.ts';
+import type { Terminal } from '../process/terminal.ts';
+import { version } from '../process/version.ts';
 
 /** Longer texts of an error are cut: they can hold a whole input. */
 const most = 65_536;

@@ -1,6 +1,6 @@
 import { explainFailure } from './explain-failure.ts';
-import { exitCode, type ExitCode } from './exit-code.ts';
-import type { Terminal } from './terminal.ts';
+import { exitCode, type ExitCode } from '../process/exit-code.ts';
+import type { Terminal } from '../process/terminal.ts';
 
 /**
  * Runs the work of this process and sets its exit code. Every error is reported in words: one that the work throws, one

@@ -1,7 +1,7 @@
 import { MachineError } from '../../engine/model/machine-error.ts';
-import { exitCode, type ExitCode } from './exit-code.ts';
-import { escapeControls } from './escape-controls.ts';
-import type { Terminal } from './terminal.ts';
+import { exitCode, type ExitCode } from '../process/exit-code.ts';
+import { escapeControls } from '../process/escape-controls.ts';
+import type { Terminal } from '../process/terminal.ts';
 
 /** Prints an error: a machine error as one sentence with its causes, any other error as an internal fault. */
 export async function explainFailure(error: unknown, terminal: Terminal): Promise<ExitCode> {
