@@ -45,7 +45,7 @@ describe.each(files.map((file) => [relative(`${root}/schemas`, file), file]))('s
       allowUnionTypes: true,
       validateSchema: true,
       formats: { subnet: isSubnet },
-      keywords: ['comparedWith'],
+      keywords: ['comparedWith', 'grammar'],
     });
     const others = await Promise.all(files.filter((other) => other !== file).map(load));
     for (const other of others) ajv.addSchema(other);

@@ -34,7 +34,7 @@ const isThere = (seen: AffinityState): seen is Held => seen.threads !== undefine
 const inGroup = (change: AffinityChange, seen: Held, side: 'from' | 'to'): boolean =>
   change.cgroup === null || seen.cgroup === change.cgroup[side];
 
-/** The threads with separate CPUs that have ended while their process goes on, e.g. the one of a virtual CPU that was unplugged. */
+/** The threads with separate CPUs that have ended while their process continues, e.g. the one of a virtual CPU that was unplugged. */
 const endedThreads = (change: AffinityChange, { threads }: Held): readonly PinnedThread[] =>
   change.threads.filter(({ id, started }) => threads[id]?.started !== started);
 

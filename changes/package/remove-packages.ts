@@ -26,7 +26,7 @@ export async function removePackages(change: PackageChange, turn: AptTurn): Prom
         code: 'STALE',
       });
     // Not apt-get: it forgets which packages came along before dpkg removes them. After an interruption the rest would
-    // look like packages that somebody wants.
+    // look like packages that are wanted.
     await runApt(['dpkg', '--remove', '--force-remove-reinstreq', '--', ...there], turn);
   }
   const { settings } = await observePackages(change, machine);

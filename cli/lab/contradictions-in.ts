@@ -33,7 +33,7 @@ function circles(next: ReadonlyMap<string, readonly (readonly [Pointer, string])
   const open = new Set<string>();
   const found: Contradiction[] = [];
   for (const start of next.keys()) {
-    // A loop with a stack of its own: a chain may be longer than the stack of this process.
+    // A loop with its own stack: a chain may be longer than the stack of this process.
     const stack: { readonly name: string; index: number }[] = [{ name: start, index: 0 }];
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
       if (top.index === 0) {

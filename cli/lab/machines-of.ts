@@ -8,7 +8,7 @@ import type { Connection, Lab } from '../../engine/model/playbook.ts';
 import { host } from '../../engine/model/site.ts';
 import { connectMachine, type Connected } from './connect-machine.ts';
 import { isOnHost } from './is-on-host.ts';
-import { journalKey } from '../process/journal-key.ts';
+import { journalKey } from './journal-key.ts';
 import { systemClock } from '../process/system-clock.ts';
 import type { View } from '../views/view.ts';
 

@@ -9,7 +9,7 @@ const interrupt = 3;
 
 /**
  * Discards everything that was typed at the terminal before now, also an unfinished line: an answer from before the
- * question is not an answer to it. "interrupted" means that Ctrl+C was typed meanwhile.
+ * question is not an answer to it. "interrupted" means that Ctrl+C was typed during this time.
  */
 export function discardTyped(stdin: ReadStream): 'nothing' | 'something' | 'interrupted' {
   let isSomething = stdin.readableLength > 0;

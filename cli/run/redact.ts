@@ -89,7 +89,7 @@ function secretPaths(changes: readonly RecordedChange[], secrets: readonly strin
   );
 }
 
-/** Data as it may be shown: wherever a secret stands in a text there are dots instead, and for the whole content of files at `paths`. */
+/** Data as it may be shown: dots replace each secret in a text, and the whole content of the files at `paths`. */
 export function redact<T>(data: T, secrets: readonly string[], paths: readonly string[] = []): T {
   const needles = secrets.map((text) => ({ text }));
   const shown = (value: unknown, isConcealed: boolean): unknown => {
@@ -99,7 +99,7 @@ export function redact<T>(data: T, secrets: readonly string[], paths: readonly s
     if (value instanceof Map)
       return new Map([...value].map(([key, inner]) => [key, shown(inner, isConcealed)] as const));
     if (typeof value !== 'object' || value === null) return value;
-    // Bytes that are no text, e.g. a cloud-init seed: whether a secret is among them cannot be told from their code.
+    // Bytes that are no text, e.g. a cloud-init seed: it is unknown whether a secret is among them.
     if ('encoding' in value && value.encoding === 'base64') return { ...value, content: dots };
     if (isConcealed && isFile(value)) return { ...value, content: dots };
     if (isDiagnostic(value)) {

@@ -124,7 +124,7 @@ export function createPlainView(terminal: Terminal, options: ViewOptions): View 
       print(drawEvent(event, state, at, idWidth, options, terminal));
     },
     note: (text) => terminal.err(`${escapeControlsInLine(text)}\n`),
-    // Not part of what was asked for, so it does not go where that goes.
+    // A message, not the requested output, so it is written to standard error.
     connecting: (machine, text) => {
       if (connecting !== text) terminal.err(`${escapeControlsInLine(machine)}: ${escapeControlsInLine(text)}\n`);
       connecting = text;

@@ -135,7 +135,7 @@ export interface Lock extends AsyncDisposable {
  * Everything that can change the machine. Only the engine calls these methods, never a step's probe or plan.
  *
  * `put`, `remove`, `makeFolder`, `removeFolders`, `append` and `truncate` enter the folder of a path name by name and
- * then act in exactly this folder, whatever happens to its path meanwhile. They follow a link only if nobody except root
+ * then act in exactly this folder, also if its path changes during this time. They follow a link only if nobody except root
  * and the own user can change it, and throw MachineError ELOOP otherwise.
  */
 export interface Machine extends MachineReader, AsyncDisposable {

@@ -10,7 +10,7 @@ export interface SecretForm {
 /** The shortest secret that can be recognized in other text, in characters without blanks around them. */
 export const shortestSecret = 4;
 
-/** A line of a secret that is shorter is too common to be hidden wherever it occurs. */
+/** A line of a secret that is shorter is too common to be hidden in every text. */
 const shortestLine = 8;
 
 /** A text as JSON writes it within quotes. */

@@ -81,7 +81,7 @@ function linesWithMarks(pieces: readonly Piece[]): readonly (readonly Piece[])[]
   return lines.filter((line) => line.some((piece) => typeof piece !== 'string'));
 }
 
-/** The places where a line may begin now: the starts of lines, and wherever its first text is. */
+/** The places where a line may begin now: the starts of lines, and each place of its first text. */
 function* placesOf([first]: readonly Piece[], text: string): Generator<number> {
   yield 0;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) yield at + 1;

@@ -26,7 +26,7 @@ export type ChangeStatus =
   /** It could not be read. */
   | { readonly kind: 'unknown'; readonly why: string };
 
-/** True for a status that says that the result of the run is not there any more, although no reboot explains it. */
+/** True for a status that reports that the result of the run does not exist any more, although no reboot explains it. */
 export const isDrifted = ({ kind }: ChangeStatus): boolean => kind === 'drifted' || kind === 'gone';
 
 /** The boot in which a change was made and the present boot of the machine; null if the change is not on the host. */

@@ -104,7 +104,7 @@ export function judgeUndoing(
       const isModified = of.done && !isThere && kinds.matches(change, of.observed, 'after');
       return { kind: 'restore', of, change: inverse, way: 'back', drift: isModified ? drift : null };
     }
-    // An earlier undo was interrupted, or somebody undid a part of the change.
+    // An earlier undo was interrupted, or a part of the change was undone by hand of the change.
     if (kinds.isPartial(inverse, found))
       return { kind: 'restore', of, change: { ...inverse, before: found }, way: 'rest', drift };
     // Neither the state after nor before, but the state before an earlier change of the same subject: a boot reset

@@ -1,6 +1,6 @@
 /**
  * Enters the folder of a path and stays in it, for POSIX sh(1) and coreutils: `hold PATH follow` makes it the working
- * folder, so that a name `./NAME` is a name in exactly this folder, whatever happens to its path meanwhile. It sets `n` (the
+ * folder, so that a name `./NAME` is a name in exactly this folder, also if its path changes during this time. It sets `n` (the
  * last name), `h_shared` (1 if another user may exchange an entry or a folder on the way) and `h_last` (the type and
  * permissions of the last name in hex, its owner, group, size and number of links; empty if it does not exist).
  *

@@ -38,7 +38,7 @@ async function create(temporary: string, file: FileState): Promise<void> {
   await handle.sync();
 }
 
-/** Attributes are set by name, so only in a folder in which nobody else can exchange the file meanwhile. */
+/** Attributes are set by name, so only in a folder in which nobody else can exchange the file during this time. */
 async function createWith(folder: HeldFolder, name: string, file: FileState): Promise<void> {
   if (!folder.isPrivate)
     throw new MachineError(

@@ -2,7 +2,7 @@ import type { FileState } from '../../engine/model/machine.ts';
 import { fileState } from '../files/file-state.ts';
 import { withFolderOf } from './hold-folder.ts';
 import { openRegular } from './open-regular.ts';
-import { readBounded } from './read-bounded.ts';
+import { readBounded } from '../files/read-bounded.ts';
 import { readAttributes } from './tar-attributes.ts';
 
 /** File systems of the kernel, whose files have no attributes of a user. */

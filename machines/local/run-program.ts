@@ -4,7 +4,7 @@ import { KeptEnds } from '../../engine/model/bytes/kept-ends.ts';
 import { limits } from '../../engine/model/bytes/limits.ts';
 import type { Output, RunOptions } from '../../engine/model/machine.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
-import { outputOf } from './output-of.ts';
+import { outputOf } from '../programs/output-of.ts';
 import { startMarked } from './start-marked.ts';
 import type { ProgramMarks } from './start-marked.ts';
 

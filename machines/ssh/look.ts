@@ -2,7 +2,7 @@ import type { KeptEnds } from '../../engine/model/bytes/kept-ends.ts';
 import { limits, sizeText } from '../../engine/model/bytes/limits.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import { errnoOf } from '../local/errno-of.ts';
-import { tooLarge } from '../local/too-large.ts';
+import { tooLarge } from '../files/too-large.ts';
 import { encodeField } from './quote.ts';
 import type { Complete, Session } from './session.ts';
 

@@ -2,7 +2,7 @@ import type { FileState } from '../../engine/model/machine.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import { parseState } from '../files/parse-state.ts';
 import { errnoOf } from '../local/errno-of.ts';
-import { tooLarge } from '../local/too-large.ts';
+import { tooLarge } from '../files/too-large.ts';
 import { splitAnswer, wrongEnd } from './look.ts';
 import { encodeField } from './quote.ts';
 import type { Complete, Session } from './session.ts';

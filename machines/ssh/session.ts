@@ -14,30 +14,14 @@ import { shellCommand } from './quote.ts';
 import { clip, readLog } from './read-log.ts';
 import { splitSegments } from './split-segments.ts';
 import { makeSocketFolder } from './socket-folder.ts';
+import { openConnections } from './open-connections.ts';
+import { GREETING, LEAST, LONGEST_LINE, MOST_AT_ONCE, MOST_OF_A_SEGMENT } from './session-limits.ts';
 import { SESSION_SCRIPT } from './session-script.ts';
 import { masterArgv } from './ssh-options.ts';
 import type { SshOptions } from './ssh-options.ts';
 
 /** The longest wait for an answer, in seconds: long enough for sync(1) on a slow disk, short enough to detect a stuck host. */
 const PATIENCE = 120;
-
-/** Seconds to wait for the greeting of the script, in addition to the time for the connection: a login can be slow. */
-const GREETING = 30;
-
-/** Bytes that may be kept of the answers to requests that wait at the same time. */
-const MOST_AT_ONCE = limits.file + (4 << 20);
-
-/** Bytes that are kept of a segment in any case: enough for every segment without the content of files or folders. */
-const LEAST = limits.path;
-
-/** Bytes of one segment after which the machine cannot be answering any more: the names in a folder can be many, but not so many. */
-const MOST_OF_A_SEGMENT = 300 << 20;
-
-/** The longest line on the session's standard error, in bytes. */
-const LONGEST_LINE = 64 * 1024;
-
-/** The open connections of this process, by their names in the folders of marks. */
-export const openConnections = new Set<string>();
 
 /** A line of the script on the session's standard error: the number of a write, its code and message. */
 interface AsideAnswer {

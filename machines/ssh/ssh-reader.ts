@@ -2,7 +2,7 @@ import type { FileStat, FileState, MachineReader } from '../../engine/model/mach
 import { MachineError } from '../../engine/model/machine-error.ts';
 import { fileStat, fileState } from '../files/file-state.ts';
 import { parseStat } from '../files/parse-stat.ts';
-import { splitNames } from '../local/split-names.ts';
+import { splitNames } from '../files/split-names.ts';
 import { assertPath } from '../local/trouble.ts';
 import type { Look, Sight } from './look.ts';
 

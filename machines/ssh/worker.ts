@@ -5,7 +5,7 @@ import type { Output, RunOptions } from '../../engine/model/machine.ts';
 import type { Ends, KeptEnds } from '../../engine/model/bytes/kept-ends.ts';
 import { limits } from '../../engine/model/bytes/limits.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
-import { outputOf } from '../local/output-of.ts';
+import { outputOf } from '../programs/output-of.ts';
 import { endClient, startClient } from './client.ts';
 import { encodeField, shellCommand } from './quote.ts';
 import { requestChange } from './request-change.ts';

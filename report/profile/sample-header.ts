@@ -37,7 +37,7 @@ const isEvent = (word: Word | undefined): boolean =>
 /**
  * A sample's first line: comm, pid/tid, [cpu], flags, time:, period, event: and the rest; undefined for any other. A command
  * may hold blanks, digits and colons, and begin with blanks, so each word is tried as the process, the first that fits is it.
- * Each word is looked at a fixed number of times: the time grows with the line, where one pattern would try every split.
+ * Each word is inspected a fixed number of times: the time grows with the line, where one pattern would try every split.
  */
 export function sampleHeader(line: string): SampleHeader | undefined {
   const words = [...line.matchAll(/\S+/g)].map(({ 0: text, index }) => ({

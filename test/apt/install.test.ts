@@ -66,7 +66,7 @@ describe.runIf(mayChroot)('the real apt', () => {
     expect(await left()).toEqual([]);
   });
 
-  test('what somebody needs or wants by now stays, and is told', async () => {
+  test('a package that is needed or wanted by now stays, and is reported', async () => {
     await using system = await smallSystem();
     await system.offer(offered);
     const playbook = playbookOf(archiveStep(system), installStep(['tool'], { recommends: true }));

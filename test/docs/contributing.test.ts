@@ -36,6 +36,7 @@ for (const path of [
   'test/steps/support',
   'schemas/formats',
   'schemas/types/common.ts',
+  'schemas/types/facts.ts',
   'schemas/types/lab.ts',
   'schemas/common.schema.json',
 ])

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { within } from './fuzzing.ts';
 import { literals, superlinear } from './regex-growth.ts';
 
-/** Patterns that are only ever held against short texts of this project, with the reason. */
+/** Patterns that are only compared with short texts of this project, with the reason. */
 const ownTexts: Readonly<Record<string, string>> = {
   'report/figures/show-number.ts': 'the digits of a number, at most 16',
 };

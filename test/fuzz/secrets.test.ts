@@ -92,7 +92,7 @@ function textsIn(value: unknown): readonly string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
-/** The places that no step was told to put a secret to. */
+/** The places to which no step writes a secret. */
 const isElsewhere = ({ method, path = '' }: Call): boolean => method !== 'put' || !/^\/(etc\/app|srv)\//.test(path);
 
 interface Scene {
@@ -118,7 +118,7 @@ async function prepare({ texts, content, style }: Scene): Promise<readonly strin
   return [join(folder, 'p.yaml'), '--lab', join(folder, 'lab.yaml'), '--set', `infile=@${join(folder, 'secret')}`];
 }
 
-/** Somebody changes a file with secrets; gives the file as it was if a secret in it was changed. */
+/** A user changes a file with secrets; gives the file as it was if a secret in it was changed. */
 async function tamper(machine: SimulatedMachine, { tamper: how, texts }: Scene): Promise<FileState | undefined> {
   const file = await machine.readFile('/etc/app/one');
   if (file === undefined || file.encoding !== 'utf8') return undefined;

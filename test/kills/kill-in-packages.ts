@@ -10,7 +10,7 @@ import { processesWith } from './tree-of.ts';
 const shown = ['dpkg-query', '--show', '--showformat=${Package} ${db:Status-Abbrev}\n'] as const;
 
 /**
- * Kills an operator while the real apt installs or removes packages with slow scripts, in a system of its own, and
+ * Kills an operator while the real apt installs or removes packages with slow scripts, in its own system, and
  * continues: the packages and every byte of the system are as expected, and no apt or dpkg is left.
  */
 export async function killInPackages({ after, signal, victims, then, slow }: Trial): Promise<void> {

@@ -61,7 +61,7 @@ test.each(Object.entries(inputs))('a plan does not run the program in %s', async
   expect(JSON.stringify(steps)).toContain(evil);
 });
 
-/** A journal as somebody with root on its machine writes it: each program in it is another one. */
+/** A journal as root on its machine can write it: each program in it is replaced. */
 function forged<T>(data: T, found: Set<string>, place = ''): T {
   if (Array.isArray(data)) return data.map((item) => forged(item as unknown, found, place)) as T;
   if (typeof data !== 'object' || data === null) return data;

@@ -104,7 +104,9 @@ async function holding<T>(machine: Host, run: string, unfinished: boolean, work:
     settle: () => awaitRemaining(machine, machine.clock, () => {}),
   });
   if (held.kind === 'refused')
-    throw new MachineError(held.refusals.map(({ check, evidence }) => `${check} ${evidence}`).join(), { code: 'REFUSED' });
+    throw new MachineError(held.refusals.map(({ check, evidence }) => `${check} ${evidence}`).join(), {
+      code: 'REFUSED',
+    });
   await using _lock = held.lock;
   return await work();
 }

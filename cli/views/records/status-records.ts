@@ -2,7 +2,7 @@ import { changeKinds } from '../../../changes/index.ts';
 import { nameOf } from '../../../engine/undo/name-changes.ts';
 import type { MachineStatus } from '../../../engine/status/run-status.ts';
 
-/** The records of `status --json`: the machine, who holds it and what killed runs left running, then a run each with how its changes stand. */
+/** The records of `status --json`: the machine with the holder of its lock and the programs that killed runs left running, then each run with the status of its changes. */
 export function statusRecords(
   { bootId, holder, remaining, runs }: MachineStatus,
   machine: string,

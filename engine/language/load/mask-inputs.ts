@@ -6,7 +6,7 @@ import { nodeAt } from '../yaml/node-at.ts';
 
 /**
  * A lab whose text has dots in the place of its inputs, for the line that is shown with a mistake: which of them is
- * secret is known only to a playbook, and perhaps to another one. Every place in it remains the same. `shown` is the
+ * secret is known only to a playbook, and possibly to another one. Every place in it remains the same. `shown` is the
  * input that the mistake is about, if its value may be shown.
  */
 export function maskInputs(document: Document, shown?: string): Document {

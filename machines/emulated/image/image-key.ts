@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { execa } from 'execa';
 import { MachineError } from '../../../engine/model/machine-error.ts';
-import { brief } from '../../local/program-limits.ts';
+import { brief } from '../../programs/program-limits.ts';
 import { planImage } from './plan-image.ts';
 import type { ImageRecipe } from './recipe.ts';
 

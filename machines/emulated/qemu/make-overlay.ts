@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { patient } from '../../local/program-limits.ts';
+import { patient } from '../../programs/program-limits.ts';
 
 /** Makes a qcow2 file on top of another image: it reads unchanged data from that image and stores all writes itself. */
 export async function makeOverlay(

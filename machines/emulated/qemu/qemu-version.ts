@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { MachineError } from '../../../engine/model/machine-error.ts';
-import { brief } from '../../local/program-limits.ts';
+import { brief } from '../../programs/program-limits.ts';
 
 /** QEMU's version, as it prints it; throws MachineError if QEMU does not exist. */
 export async function qemuVersion(environment: Readonly<Record<string, string | undefined>>): Promise<string> {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { execa } from 'execa';
 import { MachineError } from '../../../engine/model/machine-error.ts';
-import { brief } from '../../local/program-limits.ts';
+import { brief } from '../../programs/program-limits.ts';
 import type { LabShape } from './lab-shape.ts';
 
 /** The resources of this machine for an emulated host. */

@@ -58,7 +58,7 @@ export interface Route {
 export interface VirtualMachine {
   readonly monitors: readonly string[];
   readonly agents: readonly string[];
-  /** Threads that ended while it goes on: 0 is the main one, then one for each virtual CPU, then the rest. */
+  /** Threads that ended while it continues: 0 is the main one, then one for each virtual CPU, then the rest. */
   readonly ended?: readonly number[];
   /** PCI addresses passed through. */
   readonly devices: readonly string[];

@@ -1,6 +1,6 @@
 import { limits } from '../../../engine/model/bytes/limits.ts';
 import type { FileStat, FileState } from '../../../engine/model/machine.ts';
-import { tooLarge, tooMany } from '../../local/too-large.ts';
+import { tooLarge, tooMany } from '../../files/too-large.ts';
 import { trouble } from '../tree/errno.ts';
 import { stateOf } from '../world/files.ts';
 import { find, type Node } from '../tree/tree.ts';

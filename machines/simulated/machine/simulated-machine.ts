@@ -4,7 +4,7 @@ import { MachineError } from '../../../engine/model/machine-error.ts';
 import type { Dialogue } from '../../../schemas/types/common.ts';
 import type { FileState, Lock, LockHolder, Machine, Output, RunOptions } from '../../../engine/model/machine.ts';
 import type { MachineDescription } from '../tree/description.ts';
-import { withLimits } from '../../local/output-of.ts';
+import { withLimits } from '../../programs/output-of.ts';
 import { trouble } from '../tree/errno.ts';
 import { Killed, untorn, type Call, type Fault } from './faults.ts';
 import { newWorld } from '../boot/new-world.ts';

@@ -60,7 +60,7 @@ async function replace(wanted: Partial<FileState> | null) {
   return { judge, undo };
 }
 
-test('attributes, an ACL and capabilities are kept by apply and given back by undo', async () => {
+test('attributes, an ACL and capabilities are kept by apply and restored by undo', async () => {
   give('user.note', 'kept');
   give(aclName, `0x${acl}`);
   if (process.getuid?.() === 0) give('security.capability', '0x0100000200200000000000000000000000000000');
@@ -90,7 +90,7 @@ test('undo of a removal creates the file with its attributes', async () => {
   expect(shown()).toBe(before);
 });
 
-test('an attribute that somebody else set later is a modification: undo does not remove it', async () => {
+test('an attribute that was set later by hand is a modification: undo does not remove it', async () => {
   const { judge } = await replace({});
   give('user.note', 'of somebody else');
   const undoing = await judge();

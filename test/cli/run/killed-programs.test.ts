@@ -38,7 +38,7 @@ afterEach(async () => {
   for (const name of ['log', 'go', 'one']) await rm(inside(name), { recursive: true, force: true });
 });
 
-/** Starts an apply and kills it with SIGKILL while its program runs; the program goes on until `go` exists. */
+/** Starts an apply and kills it with SIGKILL while its program runs; the program continues until `go` exists. */
 async function killedRun(): Promise<string> {
   const [nsenter = '', ...enter] = own.enter;
   const argv = [...enter, 'apply', inside('slow.yaml'), '--set', `in=${own.folder}`, '--yes'];

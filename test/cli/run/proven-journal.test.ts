@@ -35,7 +35,7 @@ describe.runIf(isRoot)('a journal that an operator wrote', { timeout: 180_000 },
     const undone = await as('ann', 'undo', '--yes');
     expect({ code: undone.code, stderr: undone.stderr }).toEqual({ code: 0, stderr: '' });
     expect(existsSync(file('operator/there'))).toBe(false);
-    // The undo is a run with a proof of its own.
+    // The undo is a run with its own proof.
     expect((await as('ann', 'undo', await host.latest(), '--yes')).code).toBe(0);
     expect(readFileSync(file('operator/there'), 'utf8')).toBe('there\n');
     expect((await as('ann', 'undo', '--yes')).code).toBe(0);

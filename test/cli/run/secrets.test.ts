@@ -82,7 +82,7 @@ test('a secret stays out of the plan, the events, the messages and the journal, 
   await rm(join(own.folder, 'go'));
 });
 
-test('after somebody added text to a line with a secret, nothing of the file is shown', async () => {
+test('after text was added to a line with a secret, nothing of the file is shown', async () => {
   const applied = await own.run('apply', 'secret.yaml', ...inputs(), '--yes');
   const run = runOf(applied);
   for (const [found, isShown] of [

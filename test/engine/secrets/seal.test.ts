@@ -67,7 +67,7 @@ test('everything of every secret is covered, and unseal gives the exact data bac
 });
 
 test(
-  'all secrets of an untouched text are found again, and those of a line to which somebody added something',
+  'all secrets of an untouched text are found again, and those of a line to which text was added',
   within(20),
   () => {
     fc.assert(

@@ -2,7 +2,7 @@ import type { Change } from '../../../changes/index.ts';
 import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { binds, files, modules, processes, services, values } from './doing.ts';
 
-/** What somebody does to the result of a change; false if it cannot be done to this one. */
+/** An act of a user on the result of a change; false if this change has no such result. */
 type Doing = (machine: SimulatedMachine, change: Change) => Promise<boolean> | boolean;
 
 /** One act behind the back of runbook: what it is, and to the results of which kinds of change it can be done. */

@@ -7,7 +7,7 @@ import type { Said } from './look.ts';
 const plain = (_: string, text: string): string => text;
 const count = <T>(all: Iterable<T>, is: (each: T) => boolean): number => [...all].filter(is).length;
 
-/** The number before some words in a text; 0 if the words are not there. */
+/** The number before some words in a text; 0 if the text does not have the words. */
 const told = (text: string, words: RegExp): number => Number(new RegExp(`(\\d+) ${words.source}`).exec(text)?.[1] ?? 0);
 
 /** Where the texts and the records of `status` and `undo --plan` say something else than what was found, in words. */

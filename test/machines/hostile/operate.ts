@@ -7,7 +7,7 @@ import { MachineError } from '../../../engine/model/machine-error.ts';
 import { realClock } from '../real-clock.ts';
 import type { Act, Operated, Outcome } from './operator.ts';
 
-/** The operator's side in a process of its own: `node operate.ts ssh|guest|local OPTIONS ACTS` does all acts at once and prints what became of them. */
+/** The operator's side in its own process: `node operate.ts ssh|guest|local OPTIONS ACTS` does all acts at once and prints their results. */
 const [, , kind, options = '{}', acts = '[]'] = process.argv;
 
 async function open(): Promise<Machine> {

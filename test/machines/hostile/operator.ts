@@ -21,7 +21,7 @@ export interface Operated {
   readonly megabytes: number;
 }
 
-/** Runs the operator's side in a process of its own, so that its memory can be measured; no attack may need 300 MB of it. */
+/** Runs the operator's side in its own process, so that its memory can be measured; no attack may need 300 MB of it. */
 export async function operate(
   kind: 'ssh' | 'guest' | 'local',
   options: object,

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { JournalKey } from '../../engine/model/journal-key.ts';
-import { stateFolder } from './state-folder.ts';
+import { stateFolder } from '../process/state-folder.ts';
 
 /** 32 random bytes in hex, and a line end. */
 const form = /^[0-9a-f]{64}\n$/;
