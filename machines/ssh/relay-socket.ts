@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import { startClient } from './client.ts';
 import { shellCommand } from './quote.ts';
-import { RELAY_SCRIPT } from './relay-script.ts';
+import { RELAY_SCRIPT } from './scripts/relay-script.ts';
 import type { Session } from './session.ts';
 import { throughMaster } from './ssh-options.ts';
 

@@ -5,7 +5,7 @@ import { awaitLock, releaseLock } from '../local/await-lock.ts';
 import type { LockProcess } from '../local/await-lock.ts';
 import { startClient } from './client.ts';
 import { shellCommand } from './quote.ts';
-import { REMOTE_LOCK_SCRIPT } from './remote-lock-script.ts';
+import { REMOTE_LOCK_SCRIPT } from './scripts/remote-lock-script.ts';
 import { requestChange } from './request-change.ts';
 import type { Session } from './session.ts';
 import { throughMaster } from './ssh-options.ts';

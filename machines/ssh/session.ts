@@ -16,7 +16,7 @@ import { splitSegments } from './split-segments.ts';
 import { makeSocketFolder } from './socket-folder.ts';
 import { openConnections } from './open-connections.ts';
 import { GREETING, LEAST, LONGEST_LINE, MOST_AT_ONCE, MOST_OF_A_SEGMENT } from './session-limits.ts';
-import { SESSION_SCRIPT } from './session-script.ts';
+import { SESSION_SCRIPT } from './scripts/session-script.ts';
 import { masterArgv } from './ssh-options.ts';
 import type { SshOptions } from './ssh-options.ts';
 

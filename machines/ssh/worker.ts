@@ -12,7 +12,7 @@ import { requestChange } from './request-change.ts';
 import { splitSegments } from './split-segments.ts';
 import type { Session } from './session.ts';
 import { throughMaster } from './ssh-options.ts';
-import { WORKER_SCRIPT } from './worker-script.ts';
+import { WORKER_SCRIPT } from './scripts/worker-script.ts';
 
 /** Seconds after a deadline to wait for a program that not even SIGKILL ends. */
 const LATE = 5;

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, test } from 'vitest';
-import { RELAY_SCRIPT } from '../../../machines/ssh/relay-script.ts';
+import { RELAY_SCRIPT } from '../../../machines/ssh/scripts/relay-script.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'rbr-')));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

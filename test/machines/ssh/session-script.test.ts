@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeField } from '../../../machines/ssh/quote.ts';
-import { SESSION_SCRIPT } from '../../../machines/ssh/session-script.ts';
+import { SESSION_SCRIPT } from '../../../machines/ssh/scripts/session-script.ts';
 import { ODD_NAMES } from '../conformance/odd-names.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'runbook-script-')));

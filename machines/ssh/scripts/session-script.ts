@@ -1,7 +1,7 @@
-import { limits } from '../../engine/model/bytes/limits.ts';
-import { lockFile } from '../local/lock-script.ts';
-import { HOLD_SCRIPT } from '../files/hold-script.ts';
-import { STATE_SCRIPT } from '../files/state-script.ts';
+import { limits } from '../../../engine/model/bytes/limits.ts';
+import { lockFile } from '../../local/lock-script.ts';
+import { HOLD_SCRIPT } from '../../files/hold-script.ts';
+import { STATE_SCRIPT } from '../../files/state-script.ts';
 import { LIFE_SCRIPT } from './life-script.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { STARTED } from '../local/remaining-script.ts';
+import { STARTED } from '../../local/remaining-script.ts';
 
 /**
  * The functions that all shells of one connection share, for POSIX sh(1): the folder `$d`, private to their user. A

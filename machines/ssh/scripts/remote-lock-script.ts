@@ -1,4 +1,4 @@
-import { lockScript } from '../local/lock-script.ts';
+import { lockScript } from '../../local/lock-script.ts';
 import { LIFE_SCRIPT } from './life-script.ts';
 
 /**
