@@ -9,7 +9,7 @@ export interface Order {
   readonly scenario: Scenario;
 }
 
-// It prints "begun" after the start of the first program that changes something, "ended" at its end, and is killed in between.
+// It prints a word at the start of the first program that changes something and another word at the end, and is killed in between.
 const { place, verb, scenario } = JSON.parse(process.argv[2] ?? '') as Order;
 const machine = await connectTo(place);
 let isBegun = false;
