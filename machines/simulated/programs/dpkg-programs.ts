@@ -1,4 +1,4 @@
-import { isInstalled, record, recordOf, records } from '../packages/package-database.ts';
+import { isInstalled, record, recordOf, records, remove } from '../packages/package-database.ts';
 import { textOf } from '../world/files.ts';
 import type { Stanza } from '../packages/package-stanzas.ts';
 import { find } from '../tree/tree.ts';
@@ -50,12 +50,16 @@ const dpkgQuery = readOnly('dpkg-query', (world, args) => {
   return printed(lines.join(''), missing.length === 0 ? 0 : 1, trouble);
 });
 
-/** dpkg(1): its architecture, and the configuration of packages that are only unpacked. */
+/** dpkg(1): its architecture, the removal of packages, and the configuration of packages that are only unpacked. */
 const dpkg: Program = {
   name: 'dpkg',
   changes: (args) => !args.includes('--print-architecture'),
   run(world, args) {
     if (args.includes('--print-architecture')) return printed('amd64\n');
+    if (args.includes('--remove')) {
+      for (const name of plain(args)) remove(world, name, false);
+      return printed('');
+    }
     if (!args.includes('--configure')) return failed(2, 'dpkg: error: need an action option');
     for (const stanza of records(world)) {
       if (isInstalled(stanza) || !/ (?:unpacked|half-configured)$/.test(stanza.get('Status') ?? '')) continue;
