@@ -99,7 +99,8 @@ test.each([
 });
 
 describe.concurrent('an agent that is never done', () => {
-  const silence = { code: 'UNREACHABLE', message: expect.stringContaining('does not answer') };
+  // The time limit can end in the middle of a line of the flood.
+  const silence = { code: 'UNREACHABLE', message: expect.stringMatching(/does not answer|sent only a part/) };
   test('sends half an answer', async () => {
     const { outcomes } = await attacked({ 'guest-ping': (socket) => socket.write('{"return": ') }, [query]);
     expect(outcomes).toMatchObject([breach('sent only a part of an answer within 30 s')]);
