@@ -80,7 +80,7 @@ state_held() {
   [ $h_tar = yes ] && [ -r . ] || h_form=bytes
   if [ $h_shared = 0 ]; then h_open= h_file=./$n; else h_open=opened h_file=/proc/self/fd/7; fi
   printf '%s %s\\0' "$h_last" "$h_form"
-  [ $h_form = archive ] || { $h_open head -c $((h_most + 1)) -- "$h_file"; return; }
+  [ $h_form = archive ] || { $h_open head -c $((h_most + 4096)) -- "$h_file"; return; }
   $h_open tar ${quoted(readingArguments)} . "$h_file"
   # Code 1: the file was changed while it was read, which cat(1) does not notice.
   [ $? -le 1 ]

@@ -8,6 +8,9 @@ export const ABSENT = 64;
 /** The limit of the agent for each output of a program (GUEST_EXEC_MAX_OUTPUT). */
 export const AGENT_LIMIT = 16 << 20;
 
+/** The largest file that is read with its attributes, which the agent sends too. */
+export const MOST_OF_A_FILE = AGENT_LIMIT - 65_536;
+
 /**
  * One request about a path in the guest, for POSIX sh(1), GNU coreutils and GNU tar: $1 is the operation, $2 the path, the
  * rest its parameters; content is on standard input. No more of a file is read than the agent keeps. Data is written to standard output, errors to standard error in
@@ -35,7 +38,7 @@ file)
   hold "$p" follow ||
     case $h_why in 'No such file or directory' | 'Not a directory') exit ${ABSENT} ;; *) refuse "$h_why" ;; esac
   [ -n "$h_last" ] || exit ${ABSENT}
-  h_most=${AGENT_LIMIT - 65536}
+  h_most=${MOST_OF_A_FILE}
   state_held ;;
 list)
   [ -d "$p" ] || exit ${ABSENT}

@@ -17,7 +17,7 @@ import { tooLarge } from '../files/too-large.ts';
 import { assertPath } from '../local/trouble.ts';
 import { writeTimeout } from '../local/write-once.ts';
 import { AgentLine } from './agent-line.ts';
-import { ABSENT, AGENT_LIMIT, FILE_SCRIPT } from './file-script.ts';
+import { ABSENT, AGENT_LIMIT, FILE_SCRIPT, MOST_OF_A_FILE } from './file-script.ts';
 import { explainSilence } from './explain-silence.ts';
 import { REMAINING_IN_GUEST, remainingInGuest } from './remaining-in-guest.ts';
 import { runInGuest } from './run-in-guest.ts';
@@ -112,7 +112,7 @@ export async function guestMachine({ name, host, socket, clock }: GuestOptions):
     read: async (path) => (await look('read', path))?.toString('utf8'),
     readFile: async (path, options) => {
       const data = await look(options?.plain ? 'plain' : 'file', path);
-      const state = data === undefined ? undefined : parseState(data);
+      const state = data === undefined ? undefined : parseState(data, path, MOST_OF_A_FILE);
       if (state === 'malformed') throw malformed(path);
       return state;
     },

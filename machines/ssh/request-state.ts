@@ -1,3 +1,4 @@
+import { limits } from '../../engine/model/bytes/limits.ts';
 import type { FileState } from '../../engine/model/machine.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import { parseState } from '../files/parse-state.ts';
@@ -16,7 +17,7 @@ export async function requestState(session: Session, path: string): Promise<File
   const errno = errnoOf(message);
   if (errno === 'EFBIG' || (data?.omitted ?? 0) > 0) throw tooLarge(path);
   if (code !== 0) throw new MachineError(`read ${path}: ${message.replace(/^: /, '')}`, { code: errno, path });
-  const state = parseState(data?.bytes ?? Buffer.alloc(0));
+  const state = parseState(data?.bytes ?? Buffer.alloc(0), path, limits.file);
   if (state === 'malformed') throw session.breach('sent a malformed file');
   return state;
 }
