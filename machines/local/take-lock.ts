@@ -62,9 +62,14 @@ function openLock(path: string): number {
     const { O_RDWR, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
     file = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
   } catch (error) {
-    throw trouble('lock', path, error);
+    // The kernel does not open a folder for writing, nor a socket or a device without a driver.
+    const { code } = error as NodeJS.ErrnoException;
+    throw code === 'EISDIR' || code === 'ENXIO' ? notRegular(path) : trouble('lock', path, error);
   }
   if (fstatSync(file).isFile()) return file;
   closeSync(file);
-  throw new MachineError(`lock ${path}: it is not a regular file`, { code: 'EINVAL', path });
+  throw notRegular(path);
 }
+
+const notRegular = (path: string): MachineError =>
+  new MachineError(`lock ${path}: it is not a regular file`, { code: 'EINVAL', path });

@@ -1,5 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -110,12 +112,24 @@ test('a FIFO that is read is written, and one that nobody reads is an error', { 
   expect(await read).toBe('qemu;main 4\n');
 });
 
-test('a FIFO, a folder and a device as the lock file are an error', { timeout: 60_000 }, async () => {
+test('a FIFO, a folder, a device and a socket as the lock file are an error', { timeout: 60_000 }, async () => {
   await mkdir(join(folder, 'lock-folder'), { recursive: true });
-  for (const lockPath of [join(folder, 'fifo'), join(folder, 'lock-folder'), '/dev/null'])
-    await expect(
-      localMachine({ name: 'host', lockPath }).lock({ run: 'r', operator: 'o', since: 's' }),
-    ).rejects.toThrow(/not a regular file/);
+  const socket = createServer().listen(join(folder, 'lock-socket'));
+  await once(socket, 'listening');
+  try {
+    for (const lockPath of [
+      join(folder, 'fifo'),
+      join(folder, 'lock-folder'),
+      `${join(folder, 'lock-folder')}/`,
+      join(folder, 'lock-socket'),
+      '/dev/null',
+    ])
+      await expect(
+        localMachine({ name: 'host', lockPath }).lock({ run: 'r', operator: 'o', since: 's' }),
+      ).rejects.toThrow(/not a regular file/);
+  } finally {
+    socket.close();
+  }
 });
 
 test('--json escapes what a terminal obeys and what nobody sees', { timeout: 60_000 }, async () => {

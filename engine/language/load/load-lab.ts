@@ -22,7 +22,9 @@ export function loadLab(source: SourceText): Result<Lab> {
   const parsed = parseSource(source);
   if (!parsed.ok) return { ok: false, diagnostics: maskBroken(parsed.diagnostics, source) };
   const data = readScalars(parsed.value.root, labSchema);
-  const locate: Locate = (pointer, part) => locateIn(maskInputs(parsed.value))(pointer, part);
+  // The text is masked for the first mistake, and only once: a lab can have many inputs and many mistakes.
+  let masked: Locate | undefined;
+  const locate: Locate = (pointer, part) => (masked ??= locateIn(maskInputs(parsed.value)))(pointer, part);
   const other = otherFile(data, 'lab', locate);
   if (other !== undefined) return { ok: false, diagnostics: [other] };
   const diagnostics: Diagnostic[] = [...judge(data, labSchema, { base: [], name: labNaming, locate, show })];

@@ -13,9 +13,10 @@ import { isTemplate } from '../template/is-template.ts';
 /** The value that a lab gives an input, read and judged by the input's declaration. The line that is shown with a mistake contains no other value. */
 export function readLabInput(document: Document, at: Pointer, input: InputDeclaration): Result<Json> {
   const secret = input.schema['writeOnly'] === true;
-  // The text is masked only for a mistake, because a lab can have many inputs.
+  // The text is masked for the first mistake, and only once: a lab can have many inputs and many mistakes.
+  let masked: Locate | undefined;
   const locate: Locate = (pointer, part) =>
-    locateIn(maskInputs(document, secret ? undefined : input.name))(pointer, part);
+    (masked ??= locateIn(maskInputs(document, secret ? undefined : input.name)))(pointer, part);
   const value = readScalars(nodeAt(document, at), input.schema);
   if (isTemplate(value)) {
     const { source, span } = locate(at, 'value');

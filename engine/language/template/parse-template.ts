@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars';
-import { readExpression } from './read-expression.ts';
+import { linedText, readExpression } from './read-expression.ts';
 import type { Expression, ParsedTemplate, TemplateMistake } from '../../model/template.ts';
 import { templateTrouble } from './template-trouble.ts';
 
@@ -25,12 +25,13 @@ export function parseTemplate(text: string): ParsedTemplate {
   } catch {
     return { ok: false, mistakes: [templateTrouble(text, (part) => parses(part))], readable: [] };
   }
+  const lined = linedText(text);
   const mistakes: TemplateMistake[] = [];
   const pieces: (string | Expression)[] = [];
   for (const statement of program.body) {
     if (statement.type === 'ContentStatement') pieces.push((statement as hbs.AST.ContentStatement).value);
     else if (statement.type !== 'CommentStatement') {
-      const expression = readExpression(statement, text, mistakes);
+      const expression = readExpression(statement, lined, mistakes);
       if (expression !== undefined) pieces.push(expression);
     }
   }

@@ -5,12 +5,24 @@ import type { Expression, TemplateMistake } from '../../model/template.ts';
 
 type Node = hbs.AST.Node;
 
+/** A text with the place at which each of its lines starts, so that every place in it is found at once. */
+interface LinedText {
+  readonly text: string;
+  readonly starts: readonly number[];
+}
+
+/** The lines of a text by the line breaks of the lexer of Handlebars. */
+export const linedText = (text: string): LinedText => ({
+  text,
+  starts: [0, ...Array.from(text.matchAll(/\r\n?|\n/g), ({ index, 0: { length } }) => index + length)],
+});
+
 /**
  * A Handlebars node as an expression of the language; for a node that the language does not permit, it adds to
  * `mistakes` and returns undefined.
  */
-export function readExpression(node: Node, text: string, mistakes: TemplateMistake[]): Expression | undefined {
-  const span = spanOf(node.loc, text);
+export function readExpression(node: Node, lined: LinedText, mistakes: TemplateMistake[]): Expression | undefined {
+  const span = spanOf(node.loc, lined);
   const refuse = (code: string, message: string, hint: string | null, at = span): undefined => {
     mistakes.push({ span: at, code, message, hint });
   };
@@ -21,8 +33,8 @@ export function readExpression(node: Node, text: string, mistakes: TemplateMista
       const called = params.length > 0 || node.type === 'SubExpression';
       if (hash !== undefined && hash !== null)
         return refuse('template-syntax', 'helpers do not take named arguments', null);
-      if (!called) return readExpression(path, text, mistakes);
-      return readCall(path, params, { span, text, mistakes, refuse });
+      if (!called) return readExpression(path, lined, mistakes);
+      return readCall(path, params, { span, lined, mistakes, refuse });
     }
     case 'PathExpression': {
       const { data, depth, parts, original } = node as hbs.AST.PathExpression;
@@ -52,20 +64,20 @@ export function readExpression(node: Node, text: string, mistakes: TemplateMista
 
 interface Reading {
   readonly span: Span;
-  readonly text: string;
+  readonly lined: LinedText;
   readonly mistakes: TemplateMistake[];
   refuse(code: string, message: string, hint: string | null, at?: Span): undefined;
 }
 
 function readCall(callee: Node, params: readonly Node[], reading: Reading): Expression | undefined {
-  const { span, text, mistakes, refuse } = reading;
-  const name = spanOf(callee.loc, text);
+  const { span, lined, mistakes, refuse } = reading;
+  const name = spanOf(callee.loc, lined);
   const helper = callee.type === 'PathExpression' ? (callee as hbs.AST.PathExpression).original : '';
   const known = helperNamed(helper);
-  const args = params.map((param) => readExpression(param, text, mistakes)).filter((arg) => arg !== undefined);
+  const args = params.map((param) => readExpression(param, lined, mistakes)).filter((arg) => arg !== undefined);
   if (known === undefined) {
     const hint = suggest(helper, Object.keys(helperTable), 'helpers');
-    return refuse('unknown-helper', `unknown helper '${text.slice(name.start, name.end)}'`, hint, name);
+    return refuse('unknown-helper', `unknown helper '${lined.text.slice(name.start, name.end)}'`, hint, name);
   }
   if (params.length < known.least || params.length > known.most) {
     const wanted = known.least === known.most ? String(known.least) : `${known.least} to ${known.most}`;
@@ -75,18 +87,11 @@ function readCall(callee: Node, params: readonly Node[], reading: Reading): Expr
   return { kind: 'call', helper, args, span, name };
 }
 
-function spanOf(loc: hbs.AST.SourceLocation, text: string): Span {
-  return { start: offsetOf(loc.start, text), end: offsetOf(loc.end, text) };
-}
+const spanOf = (loc: hbs.AST.SourceLocation, lined: LinedText): Span => ({
+  start: offsetOf(loc.start, lined),
+  end: offsetOf(loc.end, lined),
+});
 
-/** Handlebars counts lines from 1, with the line breaks of its own lexer, and columns from 0. */
-function offsetOf(position: hbs.AST.Position, text: string): number {
-  let start = 0;
-  const breaks = text.matchAll(/\r\n?|\n/g);
-  for (let line = 1; line < position.line; line += 1) {
-    const next = breaks.next();
-    if (next.done === true) break;
-    start = next.value.index + next.value[0].length;
-  }
-  return Math.min(start + position.column, text.length);
-}
+/** Handlebars counts lines from 1 and columns from 0. */
+const offsetOf = ({ line, column }: hbs.AST.Position, { text, starts }: LinedText): number =>
+  Math.min((starts[line - 1] ?? starts.at(-1) ?? 0) + column, text.length);
