@@ -9,6 +9,7 @@ import { runsFolder, type RunEntry } from '../../engine/journal/list-runs.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import { escapeControlsInLine } from '../process/escape-controls.ts';
 import { commandName } from '../process/command-name.ts';
+import { doubtOf } from './doubt-of.ts';
 import { operator } from '../process/operator.ts';
 import type { View } from '../views/view.ts';
 
@@ -34,20 +35,32 @@ async function looseFolders(machine: Machine, runs: readonly RunEntry[]): Promis
   });
 }
 
-/** The other machines on which programs of these runs can still be running: a run that has ended left none. */
-function otherMachines(runs: readonly RunEntry[]): readonly string[] {
+/**
+ * The other machines on which programs of these runs can still be running: a run that has ended left none. A journal
+ * that this operator did not write may name only guests of the host.
+ */
+async function otherMachines(runs: readonly RunEntry[], { key, isOnHost }: LockSite): Promise<readonly string[]> {
   const open = runs.filter(({ state }) => state !== 'done' && state !== 'undone');
+  const isBelieved = async (entry: RunEntry): Promise<boolean> =>
+    key !== undefined && (await doubtOf(entry, key)) === null;
+  const believed = new Set(
+    (await Promise.all(runs.map(async (entry) => ((await isBelieved(entry)) ? [entry.run] : [])))).flat(),
+  );
   const undone = runs.filter(({ run }) => open.some(({ recorded }) => recorded.header.undoes === run));
-  const names = [...open, ...undone].flatMap(({ recorded: { changes, begun, plan } }) => [
-    ...changes.map(({ on }) => on),
-    ...(plan?.steps ?? []).filter(({ id }) => begun.has(id)).map(({ on }) => on),
-  ]);
+  const names = [...open, ...undone].flatMap(({ run, recorded: { changes, begun, plan } }) =>
+    [
+      ...changes.map(({ on }) => on),
+      ...(plan?.steps ?? []).filter(({ id }) => begun.has(id)).map(({ on }) => on),
+    ].filter((name) => believed.has(run) || isOnHost?.(name) === true),
+  );
   return [...new Set(names)].filter((name) => name !== host);
 }
 
 /** What locking needs: the machines of the lab, and what a journal needs. */
 export interface LockSite extends JournalMeans {
   machine(name: string): Promise<Machine>;
+  /** True for the host and its guests; without it, no machine counts as a guest. */
+  isOnHost?(name: string): boolean;
 }
 
 /**
@@ -60,18 +73,19 @@ export async function lockHost(
   machine: Machine,
   run: string,
   over: { readonly unfinished: boolean },
-  { clock, kinds, machine: reach }: LockSite,
+  site: LockSite,
   view: View,
   labArguments: string,
   know: (runs: readonly RunEntry[]) => void = () => {},
 ): Promise<Extract<LockResult, { kind: 'held' }> | undefined> {
+  const { clock, kinds, machine: reach } = site;
   const holder = { run, operator: operator(), since: clock.now().toISOString() };
   const say = (text: string) => view.note(escapeControlsInLine(text));
   const take = () => awaitLock(machine, holder, clock, say);
   const settle = async (runs: readonly RunEntry[]): Promise<void> => {
     await awaitRemaining(machine, clock, say);
     know(runs);
-    for (const name of otherMachines(runs)) {
+    for (const name of await otherMachines(runs, site)) {
       try {
         await awaitRemaining(await reach(name), clock, say);
       } catch (error) {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { needs } from '../../needs.ts';
 import { hostAndPeer, type HostAndPeer } from './host-and-peer.ts';
@@ -75,6 +75,24 @@ describe.runIf(isRoot)('a journal that root on the host forged', { timeout: 180_
     }
     const left = await as('ann', 'undo', 'forged-1', '--yes', '--leave', 'peer');
     expect(left.code).toBe(0);
+    expect(marks()).toEqual([]);
+  });
+
+  test('no verb even connects to a machine that it names', async () => {
+    forget();
+    host.forge('forged-4', forged('forged-4'));
+    const lab = readFileSync(file('lab.yaml'), 'utf8');
+    const watched = `connect: ssh, host: peer.invalid, options: ["ProxyCommand=touch ${file('marks/applied')}"]`;
+    writeFileSync(file('lab.yaml'), lab.replace('connect: local', watched));
+    const verbs = [
+      ['status'],
+      ['undo', 'forged-4', '--plan'],
+      ['undo', 'forged-4', '--yes'],
+      ['resume', 'forged-4'],
+      ['apply', file('two.yaml'), '--yes', '--only', 'here'],
+    ];
+    for (const argv of verbs) await as('ann', ...argv);
+    writeFileSync(file('lab.yaml'), lab);
     expect(marks()).toEqual([]);
   });
 
