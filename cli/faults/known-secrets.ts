@@ -1,3 +1,5 @@
+import { safeJson } from '../../engine/text/safe-json.ts';
+
 const known = new Set<string>();
 
 /** Remembers secret texts for the rest of the process, so that a report of a fault does not contain them. */
@@ -21,6 +23,6 @@ function given(): readonly string[] {
 /** A text in which dots replace every secret that this process knows, and every value that was given to it. */
 export const withoutSecrets = (text: string): string =>
   [...known, ...given()]
-    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), safeJson(secret).slice(1, -1)])
     .toSorted((a, b) => b.length - a.length)
     .reduce((shown, secret) => shown.replaceAll(secret, '••••'), text);

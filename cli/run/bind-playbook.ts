@@ -16,6 +16,7 @@ import type { Machines } from '../lab/machines-of.ts';
 import { openLab, type OpenedLab } from '../lab/open-lab.ts';
 import { judgeSecrets } from '../../engine/secrets/judge-secrets.ts';
 import { namedSecrets } from '../../engine/secrets/named-secrets.ts';
+import { placeOfSecret } from '../../engine/secrets/place-of-secret.ts';
 import { readAssignments } from '../arguments/read-assignments.ts';
 import { readPlaybook } from './read-playbook.ts';
 import { askSecrets, gatherAssignments } from './gather-assignments.ts';
@@ -89,7 +90,10 @@ export async function bindToLab(
   if (!inputs.ok) return inputs;
   const expanded = expandSteps(playbook, inputs.value, selection);
   if (!expanded.ok) return expanded;
-  const unhideable = judgeSecrets(namedSecrets(expanded.value, inputs.value));
+  const unhideable = judgeSecrets(
+    namedSecrets(expanded.value, inputs.value),
+    placeOfSecret(expanded.value, lab, given),
+  );
   if (unhideable.length > 0) return { ok: false, diagnostics: unhideable };
   const warnings = checkGuests(expanded.value, lab);
   const { exposed } = gathered.value;

@@ -6,6 +6,7 @@ import { findTexts } from '../../engine/secrets/find-texts.ts';
 import { formsOfSecret } from '../../engine/secrets/forms-of-secret.ts';
 import { emptyMark, isSealed, markCharacter, marks } from '../../engine/secrets/mark.ts';
 import { maskText } from '../../engine/language/yaml/mask-text.ts';
+import { safeJson } from '../../engine/text/safe-json.ts';
 import type { Json } from '../../engine/model/step-type.ts';
 import { rememberSecrets } from '../faults/known-secrets.ts';
 import { checkPlaybook } from './bind-playbook.ts';
@@ -22,10 +23,16 @@ function leaves(value: Json): readonly string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [];
 }
 
-/** The texts by which secrets are recognized: as they are, as JSON writes them within quotes, and their longer lines; the longest first. */
+/**
+ * The texts by which secrets are recognized: as they are, as JSON writes them within quotes, also with every unsafe
+ * character escaped, and their longer lines; the longest first.
+ */
 export function shapesOf(texts: Iterable<string>): readonly string[] {
-  const shapes = [...texts].flatMap((secret) => formsOfSecret(secret).map(({ text }) => text));
-  return [...new Set(shapes)].toSorted((a, b) => b.length - a.length);
+  const shapes = [...texts].flatMap((secret) => [
+    ...formsOfSecret(secret).map(({ text }) => text),
+    safeJson(secret).slice(1, -1),
+  ]);
+  return [...new Set(shapes)].filter((text) => text !== '').toSorted((a, b) => b.length - a.length);
 }
 
 /**

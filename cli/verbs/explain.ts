@@ -6,6 +6,7 @@ import { offeredValues } from '../../engine/language/load/bind-inputs.ts';
 import type { Inputs, Playbook } from '../../engine/model/playbook.ts';
 import { judgeSecrets } from '../../engine/secrets/judge-secrets.ts';
 import { namedSecrets } from '../../engine/secrets/named-secrets.ts';
+import { placeOfSecret } from '../../engine/secrets/place-of-secret.ts';
 import type { Diagnostic, Result } from '../../engine/model/diagnostic.ts';
 import { openChecked } from '../run/bind-playbook.ts';
 import { exitCode } from '../process/exit-code.ts';
@@ -45,7 +46,10 @@ async function explainGiven(
   const { playbook } = opened.value;
   const { values, diagnostics } = offeredValues(playbook, local.value.lab, assignments.value);
   if (diagnostics.length > 0) return { ok: false, diagnostics };
-  const unhideable = judgeSecrets(namedSecrets(playbook, values));
+  const unhideable = judgeSecrets(
+    namedSecrets(playbook, values),
+    placeOfSecret(playbook, local.value.lab, assignments.value),
+  );
   if (unhideable.length > 0) return { ok: false, diagnostics: unhideable };
   const explanation = explainPlaybook(opened.value, values, local.value.lab, assignments.value);
   return { ok: true, value: hidden(explanation, playbook, values) };

@@ -54,7 +54,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'sim.yaml'), 'lab: 1\nname: sim\nmachines: { host: { connect: simulated } }\n');
   await writeFile(
     join(folder, 'fine.yaml'),
-    'runbook: 1\nname: fine\nsummary: Fine\ninputs: { n: { type: string, default: a }, s: { type: string, secret: true, default: b } }\nsteps:\n  - { id: a, type: sysfs-write, with: { path: /proc/sys/vm/nr_hugepages, value: 1 } }\n',
+    'runbook: 1\nname: fine\nsummary: Fine\ninputs: { n: { type: string, default: a }, s: { type: string, secret: true, default: long-enough } }\nsteps:\n  - { id: a, type: sysfs-write, with: { path: /proc/sys/vm/nr_hugepages, value: 1 } }\n',
   );
 });
 afterAll(async () => {

@@ -37,7 +37,6 @@ const odd = fc.constantFrom(
     '\ufeff',
     '\u2028',
     '\u0085',
-    '\u0000',
     'é',
     '🙂',
     '👩‍👩‍👧',

@@ -113,7 +113,7 @@ async function prepare({ texts, content, style }: Scene): Promise<readonly strin
     join(folder, 'lab.yaml'),
     `lab: 1\nname: ours\nmachines:\n  host: { connect: simulated }\ninputs:\n  inlab: ${write(lab ?? '')}\n  keys: ${keys}\n  stranger: ${write(stranger ?? '')}\n`,
   );
-  process.env['RUNBOOK_INPUT_invariable'] = (variable ?? '').replaceAll('\0', '');
+  process.env['RUNBOOK_INPUT_invariable'] = variable ?? '';
   takeSecretVariables();
   return [join(folder, 'p.yaml'), '--lab', join(folder, 'lab.yaml'), '--set', `infile=@${join(folder, 'secret')}`];
 }
@@ -130,7 +130,7 @@ async function tamper(machine: SimulatedMachine, { tamper: how, texts }: Scene):
     cut: () => content.slice(0, -1),
   }[how]();
   await machine.put('/etc/app/one', { ...file, content: changed });
-  const parts = texts.flatMap(({ core, text }) => [core, text, text.replaceAll('\0', ''), text.trim()]);
+  const parts = texts.flatMap(({ core, text }) => [core, text, text.trim()]);
   return parts.some((part) => content.includes(part) && !changed.includes(part)) ? file : undefined;
 }
 

@@ -101,3 +101,45 @@ test.each(['/', 'abc', '  a  '])('a secret %j that could not be hidden is refuse
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain("error: input 'token' is secret, but its value is shorter than 4 characters");
 });
+
+test('a secret that could not be hidden is reported at its place, and no secret in its line is shown', async () => {
+  const inner = `runbook: 1
+name: inner
+summary: A block
+inputs: { key: { type: string, secret: true, default: qd1 } }
+steps:
+  - { id: a, type: file, with: { path: /etc/x, content: "{{ inputs.key }}" } }
+`;
+  const outer = `runbook: 1
+name: outer
+summary: Short secrets
+inputs: { one: { type: string, secret: true, default: qa1 }, two: { type: string, secret: true, default: qb2 } }
+steps:
+  - { id: passes, include: ./inner.yaml, with: { key: qc3 } }
+  - { id: omits, include: ./inner.yaml }
+  - { id: b, type: file, with: { path: /etc/b, content: "{{ inputs.one }}{{ inputs.two }}" } }
+`;
+  const lab = 'lab: 1\nname: l\nmachines: { host: { connect: simulated } }\ninputs: { one: qe5, x: qf6 }\n';
+  await writeFile(join(folder, 'inner.yaml'), inner);
+  await writeFile(join(folder, 'outer.yaml'), outer);
+  await writeFile(join(folder, 'short.yaml'), lab);
+  const placesOf = async (...argv: readonly string[]): Promise<readonly string[]> => {
+    const { code, stderr } = await runbook(argv, { cwd: folder });
+    expect(code).toBe(2);
+    expect(stderr).not.toMatch(/q[a-f]\d/);
+    return [...stderr.matchAll(/^(\S+) error: (input '\S+') is secret, but/gm)].map(([, at, what]) => `${at} ${what}`);
+  };
+  const blocks = ["outer.yaml:6:55 input 'passes/key'", "outer.yaml:7:7 input 'omits/key'"];
+  for (const verb of ['plan', 'explain']) {
+    expect(await placesOf(verb, 'outer.yaml')).toEqual([
+      ...blocks,
+      "outer.yaml:4:55 input 'one'",
+      "outer.yaml:4:106 input 'two'",
+    ]);
+    expect(await placesOf(verb, 'outer.yaml', '--lab', './short.yaml', '--set', 'two=qb3')).toEqual([
+      ...blocks,
+      "./short.yaml:4:16 input 'one'",
+      "--set:1:1 input 'two'",
+    ]);
+  }
+});

@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { redact } from '../../../cli/run/redact.ts';
+import { rememberSecrets, withoutSecrets } from '../../../cli/faults/known-secrets.ts';
+import { redact, shapesOf } from '../../../cli/run/redact.ts';
+import { safeJson } from '../../../engine/text/safe-json.ts';
 import { ownMachine, type OwnMachine } from '../own-machine.ts';
 
 const secret = 's3cr"t-\\x';
@@ -221,4 +223,15 @@ test('the keys of a record are never hidden, however short the secret is', () =>
     title: 'a ••••',
     count: '••••',
   });
+});
+
+test('a secret is also recognized as --json writes it', () => {
+  const secret = 'one\ttwo\u202e\u{e0041}"';
+  const shapes = shapesOf([secret, '']);
+  for (const json of [JSON.stringify(secret), safeJson(secret)]) {
+    expect(redact({ message: `found ${json}` }, shapes)).toEqual({ message: 'found "••••"' });
+    rememberSecrets([secret]);
+    expect(withoutSecrets(`found ${json}`)).toBe('found "••••"');
+  }
+  expect(shapes).not.toContain('');
 });
