@@ -24,7 +24,7 @@ const traceOf = (error: unknown): string => {
       each = each instanceof Error ? each.cause : undefined
     )
       parts.push(each instanceof Error ? (each.stack ?? each.message) : typeof each === 'string' ? each : typeof each);
-    return escapeControls(withoutSecrets(parts.join('\ncaused by: ').slice(0, most)));
+    return escapeControls(withoutSecrets(parts.join('\ncaused by: ')).slice(0, most));
   } catch {
     // An error whose own texts cannot be read.
     return 'an error without a text';
