@@ -56,7 +56,9 @@ export function startMarked(
   const born = pid === undefined ? undefined : bornAt(pid);
   if (pid === undefined || born === undefined) {
     gate.destroy();
-    return { child, unmark: () => {} };
+    // A child without an ID did not start, and its error says why. Any other one would end without having run the program.
+    if (pid === undefined) return { child, unmark: () => {} };
+    throw unmarked(folder, { code: 'ESRCH', message: `process ${pid} could not be found in /proc` });
   }
   const path = join(folder, `run.${pid}`);
   const due = Math.ceil(uptime() + deadline);
