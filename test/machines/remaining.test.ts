@@ -106,7 +106,7 @@ test('a program that cannot be marked is not started', async () => {
 test.each([
   ['a FIFO', 'EINVAL', (path: string) => void execFileSync('mkfifo', [path])],
   ['a link', 'ELOOP', (path: string) => symlinkSync('/etc/passwd', path)],
-  ['a folder', 'EISDIR', (path: string) => void mkdirSync(path)],
+  ['a folder', 'EINVAL', (path: string) => void mkdirSync(path)],
 ])('%s as the lock file is an error, not a wait', async (_, code, make) => {
   make(lockPath());
   await using machine = localMachine({ name: 'host', lockPath: lockPath() });
