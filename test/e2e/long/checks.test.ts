@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startLab, type Lab } from './support/lab.ts';
+import { startLab, type Lab } from '../support/lab.ts';
 
 /** What a program that changes a host does; each works for root. `$victim` is the pid of another program. */
 const attempts: Readonly<Record<string, string>> = {
