@@ -23,8 +23,8 @@ export interface OwnMachine extends AsyncDisposable {
 // The checkout is kept open, because the new /var/lib hides its path if it is below that folder.
 const SET_UP = `
 exec 9<"$1"
-mount -t tmpfs none /var/lib
-mount -t tmpfs none /run
+mount -t tmpfs -o mode=755 none /var/lib
+mount -t tmpfs -o mode=755 none /run
 if [ ! -e "$1" ]; then
   mkdir -p "$1"
   mount --no-canonicalize --bind /proc/self/fd/9 "$1"

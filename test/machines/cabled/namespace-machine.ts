@@ -30,11 +30,11 @@ const SET_UP = `
 set -e
 exec 8<"$1" 9<"$2"
 mount -t tmpfs none /tmp
-mount -t tmpfs none /run
+mount -t tmpfs -o mode=755 none /run
 mkdir -p /run/sshd /run/upper /run/work
 mount -t overlay overlay -o lowerdir=/etc,upperdir=/run/upper,workdir=/run/work /etc
-mount -t tmpfs none /var/lib
-mount -t tmpfs none /root
+mount -t tmpfs -o mode=755 none /var/lib
+mount -t tmpfs -o mode=700 none /root
 chmod 1777 /tmp
 mkdir -p "$2"
 mount --no-canonicalize --bind /proc/self/fd/9 "$2"
