@@ -48,7 +48,11 @@ function createKey(): string | undefined {
   } catch {
     // Another process has just made the key, or this user can store nothing: then no record has a MAC.
   }
-  rmSync(part, { force: true });
+  try {
+    rmSync(part, { force: true });
+  } catch {
+    // A folder that this user cannot enter.
+  }
   return readKey();
 }
 
