@@ -132,7 +132,7 @@ export function summarizePlan(plan: Plan): string {
     reboots > 0 ? plural(reboots, 'reboot') : '',
     acts > 0 ? plural(acts, 'action') : '',
     checks > 0
-      ? `${plural(checks, 'check')} to run${possible > 0 ? ` (at most ${plural(possible, 'change')} after it)` : ''}`
+      ? `${plural(checks, 'check')} to run${possible > 0 ? ` (at most ${plural(possible, 'change')} after ${checks === 1 ? 'it' : 'them'})` : ''}`
       : '',
     count('unknown') > 0 ? `${plural(count('unknown'), 'step')} known later` : '',
     count('refused') > 0 ? `${plural(count('refused'), 'step')} refused` : '',

@@ -47,7 +47,7 @@ test('a plan runs no check and shows each; --run-checks runs them', async () => 
   expect(plan.code).toBe(exitCode.done);
   expect(plan.stdout).toContain(`? runs after your yes: sh -c 'echo look >>${inside('ran')}; true'`);
   expect(plan.stdout).toContain(`then, if needed: + run touch ${inside('made')} (test)`);
-  expect(summary(plan)).toBe('Plan: 2 checks to run (at most 1 change after it), otherwise nothing to do');
+  expect(summary(plan)).toBe('Plan: 2 checks to run (at most 1 change after them), otherwise nothing to do');
   expect((await own.run('plan', path, '--detailed-exitcode')).code).toBe(exitCode.pending);
   expect(ran()).toEqual([]);
   expect(summary(await own.run('plan', path, '--run-checks'))).toBe('Plan: 1 change in 1 step');

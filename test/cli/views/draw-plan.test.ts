@@ -151,7 +151,7 @@ test('a check that was not run is shown with its program, the reason, and each c
              » wait up to 5 s for "test -e /z" to succeed
              ? runs after your yes: test -e /z
 
-    Plan: 2 actions, 2 checks to run (at most 1 change after it)
+    Plan: 2 actions, 2 checks to run (at most 1 change after them)
     "
   `);
   expect(summarizePlan({ ...samplePlan, steps: steps.slice(0, 1) })).toBe(
