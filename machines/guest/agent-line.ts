@@ -125,7 +125,7 @@ export class AgentLine {
     conversation.flush();
     conversation.say(JSON.stringify({ execute: 'guest-sync-delimited', arguments: { id } }));
     // Other lines are answers for an earlier client.
-    const attention = { within: patience / 3, clock: this.#clock, signal: this.#closed.signal };
+    const attention = { within: patience, clock: this.#clock, signal: this.#closed.signal };
     await conversation.hear((line) => parse(line)?.value === id, attention);
     return conversation;
   }
