@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import type { ReadStream } from 'node:tty';
 
-/** The terminal of standard input once more: a descriptor of its own can be read without waiting. */
+/** The terminal of standard input once more: a separate descriptor can be read without waiting. */
 const reopened = process.platform === 'linux' ? '/proc/self/fd/0' : '/dev/tty';
 
 /** What Ctrl+C gives while the terminal passes every key on. */

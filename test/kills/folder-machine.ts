@@ -4,7 +4,7 @@ import type { Machine } from '../../engine/model/machine.ts';
 import { localMachine } from '../../machines/local/local-machine.ts';
 import { realClock } from '../machines/real-clock.ts';
 
-/** This machine with a lock and journals of its own in a folder, so that many can be used at once. */
+/** This machine with its own lock and journals in a folder, so that many can be used at once. */
 export function folderMachine(folder: string): Machine & { readonly clock: Clock } {
   const local = localMachine({ name: 'host', lockPath: join(folder, 'lock') });
   const at = (path: string): string => (path.startsWith('/var/lib/runbook') ? join(folder, path) : path);

@@ -67,7 +67,7 @@ describe('programs of a killed operator', () => {
     expect(await machine.remaining()).toEqual([]);
   });
 
-  test('do not include a daemon in a session of its own', async () => {
+  test('do not include a daemon in a separate session', async () => {
     await killed(script('setsid sh -c "echo \\$\\$ >daemon; exec sleep 30" & exit'));
     await using machine = localMachine({ name: 'host', lockPath: lockPath() });
     await vi.waitFor(async () => expect(await machine.remaining()).toEqual([]), 60_000);

@@ -17,7 +17,7 @@ export interface LoopbackSshd {
   close(): Promise<void>;
 }
 
-/** Starts the real sshd(8) on a free port of the loopback with keys and configuration of its own in `folder`, which is also the home of who logs in. `more` lines end its configuration. */
+/** Starts the real sshd(8) on a free port of the loopback with its own keys and configuration in `folder`, which is also the home of who logs in. `more` lines end its configuration. */
 export async function startSshd(folder: string, port?: number, more: readonly string[] = []): Promise<LoopbackSshd> {
   const file = (name: string) => join(folder, name);
   for (const name of ['host-key', 'user-key']) {
