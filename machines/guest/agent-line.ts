@@ -9,6 +9,8 @@ import type { OutputEnds } from './output-tap.ts';
 
 /** Seconds in which the agent must answer; it handles each request at once, but the guest may be slow. */
 const patience = 30;
+/** How often a conversation is begun within this time. */
+const attempts = 3;
 
 /** The longest answer without the outputs of a program, in bytes, and the longest text of an error. */
 const longest = { answer: 64 * 1024, reason: 1000 };
@@ -110,9 +112,22 @@ export class AgentLine {
     }
   }
 
+  /** Begins a conversation. QEMU serves one connection at a time, so one that was just closed can delay the next one. */
   async #open(): Promise<Conversation> {
     this.#closed.signal.throwIfAborted();
     if (this.#conversation?.ended === false) return this.#conversation;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#synchronize();
+      } catch (error) {
+        const isSilent = error instanceof MachineError && error.code === 'TIMEOUT';
+        if (!isSilent || attempt === attempts || this.#conversation?.isPartial === true) throw error;
+        this.drop();
+      }
+    }
+  }
+
+  async #synchronize(): Promise<Conversation> {
     const tap = new OutputTap(limits);
     this.#tap = tap;
     const options = {
@@ -125,7 +140,7 @@ export class AgentLine {
     conversation.flush();
     conversation.say(JSON.stringify({ execute: 'guest-sync-delimited', arguments: { id } }));
     // Other lines are answers for an earlier client.
-    const attention = { within: patience, clock: this.#clock, signal: this.#closed.signal };
+    const attention = { within: patience / attempts, clock: this.#clock, signal: this.#closed.signal };
     await conversation.hear((line) => parse(line)?.value === id, attention);
     return conversation;
   }
