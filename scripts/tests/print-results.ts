@@ -16,11 +16,12 @@ export function fileLines(files: Seconds): readonly string[] {
   return [...long.map(([file, seconds]) => `${minutes(seconds)}  ${file}`), ...(short.length === 0 ? [] : [rest])];
 }
 
-/** A line per suite with its counts and its wall time, and its tests that did not run. */
+/** A line per suite with its counts and its wall time, and its tests that failed or did not run. */
 export function suiteLines({ title, seconds, counts }: Ran): readonly string[] {
   const numbers = `${String(counts.passed).padStart(5)} passed ${String(counts.failed).padStart(4)} failed`;
   return [
     `${title.padEnd(14)}${numbers}${`${Math.round(seconds)} s`.padStart(8)}`,
+    ...counts.failures.map((name) => `  failed: ${name}`),
     ...counts.skipped.map((name) => `  did not run, so failed: ${name}`),
   ];
 }

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { execaSync } from 'execa';
 import { readSeconds, type Seconds } from './recorded-seconds.ts';
 import { secondsFile } from './seconds-reporter.ts';
@@ -20,7 +20,7 @@ export interface Ran {
 }
 
 /** A suite that could not run counts as one failure. */
-const didNotRun: Tally = { passed: 0, failed: 1, skipped: [] };
+const didNotRun: Tally = { passed: 0, failed: 1, skipped: [], failures: [] };
 
 function node(argv: readonly string[], env: Readonly<Record<string, string>> = {}): number | null {
   const stdio = ['ignore', 'inherit', 'inherit'] as const;
@@ -38,7 +38,7 @@ function timed(title: string, work: () => Pick<Ran, 'counts' | 'files'>): Ran {
 export function checkTypes(): Ran {
   return timed('type check', () => {
     const isClean = node(['node_modules/typescript/bin/tsc', '-p', '.']) === 0;
-    return { counts: isClean ? { passed: 1, failed: 0, skipped: [] } : didNotRun, files: {} };
+    return { counts: isClean ? { passed: 1, failed: 0, skipped: [], failures: [] } : didNotRun, files: {} };
   });
 }
 
@@ -72,7 +72,8 @@ export function refuseSuite({ title }: Suite): Ran {
 
 function readReport(path: string): VitestReport | undefined {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as VitestReport;
+    const { testResults } = JSON.parse(readFileSync(path, 'utf8')) as VitestReport;
+    return { testResults: testResults.map((file) => ({ ...file, name: relative(root, file.name) })) };
   } catch {
     // Without a report the suite counts as one that did not run.
     return undefined;

@@ -1,9 +1,17 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** The part of vitest's JSON report that is counted. */
 export interface VitestReport {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+    /** Why the file did not load; empty if it did. */
+    readonly message?: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages?: readonly string[];
+    }[];
   }[];
 }
 
@@ -12,6 +20,17 @@ export interface Tally {
   readonly failed: number;
   /** Tests that did not run; they are also in `failed`. */
   readonly skipped: readonly string[];
+  /** Each test that ran and failed, and each file that did not load: its file, its name and the start of its message. */
+  readonly failures: readonly string[];
+}
+
+/** The first line of a message, without colours and of at most 200 characters. */
+function firstLine(message: string | undefined): string {
+  const line =
+    stripVTControlCharacters(message ?? '')
+      .trimStart()
+      .split('\n', 1)[0] ?? '';
+  return line === '' ? '' : `: ${line.slice(0, 200)}`;
 }
 
 /**
@@ -28,11 +47,20 @@ export function tally(report: VitestReport | undefined, exitCode: number | null)
     (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
   );
   const failed = tests.length - passed + broken.length;
+  const failures = [
+    ...broken.map((file) => `${file.name}${firstLine(file.message)}`),
+    ...files.flatMap(({ name, assertionResults }) =>
+      assertionResults
+        .filter((test) => test.status === 'failed')
+        .map((test) => `${name} > ${test.fullName}${firstLine(test.failureMessages?.[0])}`),
+    ),
+  ];
   const nothingRan = tests.length === 0 && failed === 0;
   const unexplained = exitCode !== 0 && failed === 0;
   return {
     passed,
     failed: nothingRan || unexplained ? 1 : failed,
     skipped: skipped.map((test) => test.fullName),
+    failures,
   };
 }

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { fileLines, lastLine, suiteLines } from '../../scripts/tests/print-results.ts';
 
-const ran = (passed: number, failed: number, skipped: readonly string[] = []) => ({
+const ran = (passed: number, failed: number, skipped: readonly string[] = [], failures: readonly string[] = []) => ({
   title: 'fast suites',
   seconds: 61.4,
   files: {},
-  counts: { passed, failed, skipped },
+  counts: { passed, failed, skipped, failures },
 });
 
 test('a line per file with its minutes, longest first, and one line for the short ones', () => {
@@ -17,9 +17,10 @@ test('a line per file with its minutes, longest first, and one line for the shor
   expect(fileLines({})).toEqual([]);
 });
 
-test('a line per suite, with the tests that did not run', () => {
-  expect(suiteLines(ran(12, 1, ['sleeps']))).toEqual([
-    'fast suites      12 passed    1 failed    61 s',
+test('a line per suite, with the tests that failed or did not run', () => {
+  expect(suiteLines(ran(12, 2, ['sleeps'], ['a.test.ts > breaks: Error: no']))).toEqual([
+    'fast suites      12 passed    2 failed    61 s',
+    '  failed: a.test.ts > breaks: Error: no',
     '  did not run, so failed: sleeps',
   ]);
 });

@@ -24,3 +24,22 @@ const cases: readonly (readonly [string, VitestReport['testResults'] | undefined
 test.each(cases)('%s', (_what, testResults, exitCode, passed, failed) => {
   expect(tally(testResults && { testResults }, exitCode)).toMatchObject({ passed, failed });
 });
+
+test('each failure has its file, its name and the first line of its message, without colours', () => {
+  const message = '\u001b[31mAssertionError\u001b[39m: expected 1 to be 2\n  at line 3';
+  const testResults = [
+    {
+      name: 'a.test.ts',
+      status: 'failed',
+      assertionResults: [
+        { status: 'passed', fullName: 'works' },
+        { status: 'failed', fullName: 'breaks', failureMessages: [message] },
+      ],
+    },
+    { name: 'b.test.ts', status: 'failed', message: 'SyntaxError: no', assertionResults: [] },
+  ];
+  expect(tally({ testResults }, 1).failures).toEqual([
+    'b.test.ts: SyntaxError: no',
+    'a.test.ts > breaks: AssertionError: expected 1 to be 2',
+  ]);
+});

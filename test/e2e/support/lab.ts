@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
+import { stripVTControlCharacters } from 'node:util';
+import { labConsole } from '../../../machines/emulated/lab/lab-status.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
@@ -55,6 +57,16 @@ export async function startLab(...shape: readonly string[]): Promise<Lab> {
   await writeFile(file, `${shipped.replace('lab: emulated', 'lab: e2e')}  port: ${await freePort()}\n`);
   const env = { ...process.env, XDG_STATE_HOME: join(folder, 'state'), NO_COLOR: '1' };
 
+  // A host that does not answer has written the reason there, and the folder is removed with the lab.
+  const endOfConsole = async (): Promise<string> => {
+    const { log } = labConsole({ name: 'e2e', stateDir: join(folder, 'state', 'runbook') });
+    const text = await readFile(log, 'latin1').catch((cause: Error) => cause.message);
+    return `The end of its console:\n${stripVTControlCharacters(text)
+      .split(/[\r\n]+/)
+      .slice(-60)
+      .join('\n')}`;
+  };
+
   const run = (argv: readonly string[], watch?: (text: string) => 'kill' | undefined): Promise<Ran> =>
     new Promise((resolve, reject) => {
       const child = spawn(join(root, 'bin/runbook'), argv, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -67,7 +79,10 @@ export async function startLab(...shape: readonly string[]): Promise<Lab> {
       });
       child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
       child.on('error', reject);
-      child.on('close', (code) => resolve({ code, stdout, stderr }));
+      child.on('close', async (code) => {
+        const isLost = stderr.includes('did not return within');
+        resolve({ code, stdout, stderr: isLost ? `${stderr}\n${await endOfConsole()}` : stderr });
+      });
     });
 
   const lab: Lab = {
@@ -88,7 +103,7 @@ export async function startLab(...shape: readonly string[]): Promise<Lab> {
     },
     async inside(command) {
       const { code, stdout, stderr } = await run(['lab', 'ssh', 'e2e', '--', command]);
-      if (code !== 0) throw new Error(`${command}: ${stderr || stdout}`);
+      if (code !== 0) throw new Error(`${command}: ${stderr || stdout}\n${await endOfConsole()}`);
       return stdout;
     },
     async [Symbol.asyncDispose]() {
