@@ -9,7 +9,7 @@ import type { OutputEnds } from './output-tap.ts';
 
 /** Seconds in which the agent must answer; it handles each request at once, but the guest may be slow. */
 const patience = 30;
-/** How often a conversation is begun within this time. */
+/** How often a conversation is started within this time. */
 const attempts = 3;
 
 /** The longest answer without the outputs of a program, in bytes, and the longest text of an error. */
