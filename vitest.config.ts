@@ -12,8 +12,8 @@ export default defineConfig({
     testTimeout: 120_000,
     // What is waited for comes when the machine gets to it; one second is nothing on a machine that others use too.
     expect: { poll: { timeout: 60_000 } },
-    // One worker less than there are processors is half of a small machine.
-    maxWorkers: availableParallelism(),
+    // One more than there are processors: many tests wait for programs that sleep or are killed.
+    maxWorkers: availableParallelism() + 1,
     // The tests of one file that run at once mostly wait: for slow programs that they have killed the operator of.
     maxConcurrency: 15,
   },
