@@ -8,6 +8,7 @@ import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
 import { bootNotes, spaceChecks } from '../checks/boot-checks.ts';
 import { byHand, judge } from '../checks/judge.ts';
 import { describeRequest, requestsOf, satisfies } from '../request/request.ts';
+import { openRequests, waitingOf } from '../request/open-requests.ts';
 import { carryOut, wordsOf } from '../request/words.ts';
 import type { Word } from '../request/words.ts';
 import type { KargsState } from './probe-kargs.ts';
@@ -72,14 +73,15 @@ function unclear(words: readonly Word[], taken: readonly Word[], added: readonly
 
 /** Proposes one transaction of rpm-ostree; no change is needed if the next deployment already has the parameters. Pure. */
 export function proposeKargs(input: GrubEdit, state: KargsState): Proposal {
-  const requests = requestsOf(input);
+  const effective = parseKernelCommandLine(state.commandLine);
+  const words = wordsOf(state.line ?? '');
+  const requests = openRequests(requestsOf(input), state.ground.effects, effective, words).needed;
+  if (requests.length === 0) return nothing;
   if (state.line === null) {
     const reason = `this system uses images, and rpm-ostree does not show its kernel arguments; ${byHand(requests)} (bootc: a file in /usr/lib/bootc/kargs.d of the image)`;
     return refused(refusal('grub-not-in-charge', reason, state.trouble));
   }
-  const words = wordsOf(state.line);
-  const effective = parseKernelCommandLine(state.commandLine);
-  const waits = requests.filter((request) => !satisfies(request, effective)).map(describeRequest);
+  const waits = waitingOf(requests, state.ground.effects, effective);
   const pending = waits.length > 0 ? waits.join(', ') : null;
   const placed = words.map((word) => ({ ...word, place: 'rpm-ostree kargs' }));
   const parameters = { ground: state.ground, configured: placed, line: words, effective };
