@@ -3,7 +3,7 @@ import { sameName } from '../kernel-command-line.ts';
 import { parseSize } from './parse-size.ts';
 
 /** The pages of a size that the kernel reserves at boot: the word with the number, and its hugepagesz= if it has one. */
-export interface PagePool<P extends Parameter> {
+interface PagePool<P extends Parameter> {
   readonly count: P;
   readonly size: P | null;
 }

@@ -7,7 +7,7 @@ import { canonicalItem, sameValue } from './same-value.ts';
 import { items, missingWords } from './words.ts';
 
 /** The part of a value that decides which occurrences it competes with: "high" in crashkernel=512M,high. */
-export const keyOf = (value: string | null): string => /,(high|low|cma)$/.exec(value ?? '')?.[1] ?? '';
+const keyOf = (value: string | null): string => /,(high|low|cma)$/.exec(value ?? '')?.[1] ?? '';
 
 /** The occurrence that decides about a value; undefined if there is none, or if every occurrence counts. */
 export function deciding<P extends Parameter>(parameters: readonly P[], wanted: Parameter): P | undefined {

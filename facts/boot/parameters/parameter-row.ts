@@ -7,7 +7,7 @@
  * - `repeat`: every occurrence is a separate request.
  * - `pages`: `hugepages=` counts pages of the size before it (huge-pages.ts).
  */
-export type Semantics = 'last' | 'first' | 'words' | 'list' | 'keyed' | 'repeat' | 'pages';
+type Semantics = 'last' | 'first' | 'words' | 'list' | 'keyed' | 'repeat' | 'pages';
 
 /** How the kernel treats a parameter, or a family of parameters. */
 export interface ParameterRow {

@@ -14,7 +14,7 @@ export function switchOf(row: ParameterRow | null, word: string): string {
 }
 
 /** The words in effect, of all occurrences of a parameter in order: of words for the same switch, the last one. */
-export function wordsInEffect(row: ParameterRow, values: readonly (string | null)[]): ReadonlyMap<string, string> {
+function wordsInEffect(row: ParameterRow, values: readonly (string | null)[]): ReadonlyMap<string, string> {
   const words = values.flatMap(items);
   return new Map(words.map((word) => [switchOf(row, word), canonicalItem(row, word)]));
 }

@@ -19,7 +19,7 @@ import { keeping, proposeTrial } from '../trial/propose-trial.ts';
 import { configurationFile, generator, mainFile } from '../source/grub-files.ts';
 import { grubChecks } from './grub-checks.ts';
 import type { Request } from '../request/request.ts';
-import { requestsOf } from '../request/request.ts';
+import { isOfPages, requestsOf } from '../request/request.ts';
 import { items } from '../../../facts/boot/parameters/words.ts';
 import { readVariables } from '../source/shell-variables.ts';
 import { editSources } from '../source/source-edits.ts';
@@ -41,10 +41,18 @@ function expectations(
     parameter !== null &&
     sameName(parameter.name, name) &&
     items(value).every((item) => items(parameter.value).includes(item));
+  // The word that meets a request may be written in another way, or have another name (default_hugepagesz).
+  const wordsFor = (parameter: Parameter): readonly string[] => {
+    const found =
+      after.find((token) => carries(token, parameter)) ??
+      after.findLast((token) => token.parameter !== null && sameName(token.parameter.name, parameter.name));
+    if (found !== undefined) return [found.text];
+    return isOfPages(parameter) ? [] : [grubText(parameter)];
+  };
   const present = requests
     .filter(({ kind }) => kind !== 'remove')
     .flatMap((request) => request.wanted)
-    .flatMap((parameter) => after.find((token) => carries(token, parameter))?.text ?? grubText(parameter));
+    .flatMap(wordsFor);
   const stays = new Set(after.map(({ text }) => text));
   const old = [
     ...before.tokens.map(({ text }) => text),

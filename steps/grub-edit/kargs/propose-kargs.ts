@@ -8,6 +8,7 @@ import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
 import { bootNotes, spaceChecks } from '../checks/boot-checks.ts';
 import { byHand, judge } from '../checks/judge.ts';
 import { describeRequest, requestsOf, satisfies } from '../request/request.ts';
+import { readHugePages } from '../../../facts/boot/parameters/huge-pages.ts';
 import { openRequests, waitingOf } from '../request/open-requests.ts';
 import { carryOut, wordsOf } from '../request/words.ts';
 import type { Word } from '../request/words.ts';
@@ -71,6 +72,27 @@ function unclear(words: readonly Word[], taken: readonly Word[], added: readonly
   return found;
 }
 
+/** The pools of huge pages depend on the order of their words, so a word that moves to the end may count for another size. */
+function movedPages(
+  words: readonly Word[],
+  made: readonly Word[],
+  taken: readonly Word[],
+  added: readonly Word[],
+): readonly Refusal[] {
+  const pools = (line: readonly Word[]): string =>
+    [...readHugePages(line).pools]
+      .map(([size, { count }]) => `${size}:${count.value}`)
+      .toSorted()
+      .join();
+  const without = (line: readonly Word[], gone: readonly Word[]): readonly Word[] =>
+    line.filter((word) => !gone.includes(word));
+  const after = [...without(words, taken), ...added];
+  const back = [...without(after, added), ...taken];
+  if (pools(after) === pools(made) && pools(back) === pools(words)) return [];
+  const reason = `rpm-ostree adds ${added.map(({ text }) => text).join(' ')} at the end, where it would count for another size of huge pages; set it yourself (rpm-ostree kargs --editor)`;
+  return [refusal('kargs-ambiguous', reason, `rpm-ostree kargs: ${words.map(({ text }) => text).join(' ')}`)];
+}
+
 /** Proposes one transaction of rpm-ostree; no change is needed if the next deployment already has the parameters. Pure. */
 export function proposeKargs(input: GrubEdit, state: KargsState): Proposal {
   const effective = parseKernelCommandLine(state.commandLine);
@@ -99,8 +121,10 @@ export function proposeKargs(input: GrubEdit, state: KargsState): Proposal {
   }
   const made = carryOut(words, open);
   const [taken, added] = [beyond(words, made), beyond(made, words)];
+  // rpm-ostree adds a changed word at the end.
+  const line = [...words.filter((word) => !word.init && !taken.includes(word)), ...added];
   const unmet = requests
-    .filter((request) => !satisfies(request, made))
+    .filter((request) => !satisfies(request, line))
     .map((request) =>
       refusal(
         'grub-parameter-overruled',
@@ -108,7 +132,12 @@ export function proposeKargs(input: GrubEdit, state: KargsState): Proposal {
         `rpm-ostree kargs: ${state.line}`,
       ),
     );
-  const troubles = [...unmet, ...unclear(words, taken, added), ...spaceChecks(state.ground, 0, 'entry')];
+  const troubles = [
+    ...unmet,
+    ...unclear(words, taken, added),
+    ...movedPages(words, made, taken, added),
+    ...spaceChecks(state.ground, 0, 'entry'),
+  ];
   if (troubles.length > 0) return { ...refused(...troubles), warnings: verdict.warnings };
   const staged = state.isStaged
     ? ['a deployment is already staged for the next boot: its other changes take effect at the same boot']
