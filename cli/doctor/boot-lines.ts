@@ -13,7 +13,8 @@ const names: Readonly<Record<Exclude<Loader['kind'], 'other'>, string>> = {
   'rpm-ostree': 'rpm-ostree kargs',
 };
 
-function loaderLine({ facts: { boot }, loader, parameter }: Host): Finding {
+function loaderLine({ facts, loader, parameter }: Host): Finding {
+  const { boot } = facts;
   const say = line.bind(null, 'kernel-parameters', 'Kernel parameters');
   const at = boot.path ?? 'no boot loader configuration was found';
   const name = loader.kind === 'other' ? loader.what : names[loader.kind];
@@ -21,7 +22,12 @@ function loaderLine({ facts: { boot }, loader, parameter }: Host): Finding {
   const { asked, proposal } = parameter;
   const { refusals } = proposal;
   if (refusals.length === 0) {
-    const done = proposal.changes.length === 0 ? `${asked} is configured` : `${asked} can be set`;
+    const isWritten = facts.kernel.cmdline?.includes(asked) === true || (boot.parametersPending ?? []).includes(asked);
+    const isNeedless = facts.iommu.active && !isWritten;
+    const done =
+      proposal.changes.length > 0
+        ? `${asked} can be set`
+        : `${asked} is ${isNeedless ? 'not needed, the IOMMU is on without it' : 'configured'}`;
     return say('yes', `runbook can edit ${name}: ${done}`, at);
   }
   return say(

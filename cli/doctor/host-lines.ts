@@ -1,4 +1,7 @@
 import { byCommand, byHand, byPlaybook, sectionOf, type Finding, type Remedy } from './finding.ts';
+import { formatParameter, parseKernelCommandLine } from '../../facts/boot/kernel-command-line.ts';
+import { items } from '../../facts/boot/parameters/words.ts';
+import { underscored } from '../../facts/boot/underscored.ts';
 import type { Host } from './look-at-host.ts';
 
 const line = sectionOf(2);
@@ -122,7 +125,9 @@ function active(host: Host): Finding {
       remedy: byCommand('systemctl reboot'),
     });
   }
-  const off = (kernel.cmdline ?? '').split(' ').filter((word) => aboutIommu(word) && /=off\b/.test(word));
+  const off = parseKernelCommandLine(kernel.cmdline ?? '')
+    .filter(({ name, value, init }) => !init && aboutIommu(underscored(name)) && items(value).includes('off'))
+    .map(formatParameter);
   const reason =
     off.length > 0
       ? `the kernel was started with ${off.join(' ')}`

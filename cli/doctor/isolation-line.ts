@@ -1,5 +1,6 @@
 import { formatCpuList, parseCpuList } from '../../facts/cpu/cpu-list.ts';
 import { parseKernelCommandLine, sameName } from '../../facts/boot/kernel-command-line.ts';
+import { readHousekeeping, splitIsolcpus } from '../../facts/boot/parameters/housekeeping.ts';
 import type { Facts } from '../../schemas/types/facts.ts';
 import { byHand, byPlaybook, sectionOf, type Finding } from './finding.ts';
 
@@ -11,8 +12,6 @@ interface Asked {
   readonly inForce: string;
 }
 
-const flags = ['nohz', 'domain', 'managed_irq'];
-
 /** The CPUs that isolcpus and nohz_full request on the running command line; if a parameter is repeated, the first counts. */
 function askedFor({ kernel, cpu }: Facts): readonly Asked[] {
   const last = Math.max(0, ...cpu.topology.map((one) => one.cpu));
@@ -20,15 +19,23 @@ function askedFor({ kernel, cpu }: Facts): readonly Asked[] {
   const first = (name: string): readonly Asked[] => {
     const value = parameters.find((one) => sameName(one.name, name))?.value ?? null;
     if (value === null) return [];
-    const words = value.split(',');
-    const given = words.filter((word) => flags.includes(word));
+    const isolates = name === 'isolcpus';
+    const { flags, list } = splitIsolcpus(value);
+    const cpus = parseCpuList(isolates ? list : value, last);
     // Flags without "domain" do not affect the scheduler, so the file of isolated CPUs is empty.
-    if (given.length > 0 && !given.includes('domain')) return [];
-    const list = parseCpuList(words.filter((word) => !flags.includes(word)).join(','), last);
-    const inForce = name === 'isolcpus' ? cpu.isolated : cpu.nohzFull;
-    return [{ text: `${name}=${value}`, wanted: list === null ? null : formatCpuList(list), inForce }];
+    if (isolates && flags.length > 0 && !flags.includes('domain')) return [];
+    const inForce = isolates ? cpu.isolated : cpu.nohzFull;
+    return [{ text: `${name}=${value}`, wanted: cpus === null ? null : formatCpuList(cpus), inForce }];
   };
   return [...first('isolcpus'), ...first('nohz_full')];
+}
+
+/** The kernel's own reason for a list that it ignores. */
+function reasonOf({ kernel, cpu }: Facts): string {
+  const cpus = cpu.topology.map((one) => one.cpu);
+  const ground = { release: kernel.release ?? '', possible: cpus, present: cpus };
+  const [first] = readHousekeeping(parseKernelCommandLine(kernel.cmdline ?? ''), ground).dropped;
+  return first === undefined ? 'the kernel ignores invalid values' : `the kernel ignores ${first.text}: ${first.why}`;
 }
 
 /** Whether CPUs are isolated now, and whether the kernel accepted its parameters: it ignores an invalid list without a message. */
@@ -44,7 +51,7 @@ export function isolationLine(facts: Facts): Finding {
     );
     return say(
       'no',
-      `${mismatches.join('; ')}: the kernel ignores invalid values`,
+      `${mismatches.join('; ')}: ${reasonOf(facts)}`,
       `/proc/cmdline: ${kernel.cmdline ?? ''}; ${seen}`,
       {
         remedy: byHand(

@@ -35,8 +35,10 @@ export function parseKernelCommandLine(text: string): readonly Parameter[] {
   let quoted = false;
   let init = false;
   const end = (): void => {
-    if (argument === '--') init = true;
-    else if (argument !== '') parameters.push(parameter(argument, init));
+    const read = parameter(argument, init);
+    // parse_args() in kernel/params.c compares after the quotes were removed.
+    if (!init && read.name === '--' && read.value === null) init = true;
+    else if (argument !== '') parameters.push(read);
     argument = '';
   };
   for (const character of text) {

@@ -31,7 +31,9 @@ function offloaded(
   if (!config.options.has('RCU_NOCB_CPU')) return '';
   const last = possible.at(-1) ?? 0;
   const given = parseKernelCommandLine(commandLine).filter(({ name, init }) => !init && sameName(name, 'rcu_nocbs'));
-  const asked = given.flatMap(({ value }) => (value === null ? [] : (parseCpuList(value, last) ?? possible)));
+  // Each occurrence replaces the mask of the one before (rcu_nocb_setup in kernel/rcu/tree_nocb.h).
+  const value = given.at(-1)?.value ?? null;
+  const asked = value === null ? [] : (parseCpuList(value, last) ?? possible);
   const byDefault = config.options.has('RCU_NOCB_CPU_DEFAULT_ALL') && given.length === 0 ? possible : [];
   const cpus = new Set([...asked, ...byDefault, ...(parseCpuList(nohzFull, last) ?? [])]);
   const list = possible.filter((cpu) => cpus.has(cpu));

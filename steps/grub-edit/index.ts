@@ -6,7 +6,8 @@ import type { GrubEdit, GrubEditOutputs } from '../../schemas/types/steps/grub-e
 import { explainGrub } from './grub/explain-grub.ts';
 import { probeLoader, proposeFor, bootParametersOf } from './probe-loader.ts';
 import type { LoaderState } from './probe-loader.ts';
-import { describeRequest, requestsOf, satisfies } from './request/request.ts';
+import { openRequests, waitingOf } from './request/open-requests.ts';
+import { describeRequest, requestsOf } from './request/request.ts';
 
 /** Sets kernel parameters in the configuration of the boot loader, and reports for each whether it is configured, in effect, or needs a reboot. */
 export const grubEdit: StepType = defineStep<GrubEdit, LoaderState, GrubEditOutputs>({
@@ -18,17 +19,22 @@ export const grubEdit: StepType = defineStep<GrubEdit, LoaderState, GrubEditOutp
   probe: probeLoader,
   plan: proposeFor,
   outputs(input, found) {
-    const { loader, line, effective, isConfigured } = bootParametersOf(input, found);
-    const waits = requestsOf(input)
-      .filter((request) => isConfigured(request) && !satisfies(request, effective))
-      .map(describeRequest);
+    const { loader, line, effective, effects, isConfigured } = bootParametersOf(input, found);
+    const waits = waitingOf(requestsOf(input).filter(isConfigured), effects, effective);
     return {
       loader,
       configured: line.map(formatParameter),
       effective: effective.map(formatParameter),
       pending: waits.length > 0,
-      waiting: waits,
+      waiting: [...waits],
     };
+  },
+  remark(input, found) {
+    const { line, effective, effects } = bootParametersOf(input, found);
+    const { needless } = openRequests(requestsOf(input), effects, effective, line);
+    if (needless.length === 0 || effects.iommu === null) return null;
+    const { units, groups } = effects.iommu;
+    return `${needless.map(describeRequest).join(' ')} is not needed: the IOMMU is on without it (${units.join(', ')}; ${groups} groups)`;
   },
   explain: explainGrub,
 });

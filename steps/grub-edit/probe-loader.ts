@@ -2,6 +2,9 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 import { parseKernelCommandLine } from '../../facts/boot/kernel-command-line.ts';
 import type { Parameter } from '../../facts/boot/kernel-command-line.ts';
 import { nothing } from '../../engine/model/step-type.ts';
+import { warned } from '../../engine/model/warned.ts';
+import { readBootEffects } from '../../facts/boot/effects/boot-effects.ts';
+import type { BootEffects } from '../../facts/boot/effects/boot-effects.ts';
 import type { Proposal } from '../../changes/proposal.ts';
 import type { GrubEdit, GrubEditOutputs } from '../../schemas/types/steps/grub-edit.ts';
 import { chooseLoader } from '../../facts/boot/choose-loader.ts';
@@ -17,6 +20,9 @@ import { probeGrub } from './grub/probe-grub.ts';
 import type { GrubState } from './grub/probe-grub.ts';
 import { propose } from './grub/propose.ts';
 import { configured, readings } from './grub/readings.ts';
+import { openRequests } from './request/open-requests.ts';
+import { effectNotes } from './checks/effect-checks.ts';
+import type { Request } from './request/request.ts';
 import { requestsOf, satisfies } from './request/request.ts';
 import { wordsOf } from './request/words.ts';
 import { refusal } from '../support/refusal.ts';
@@ -31,6 +37,7 @@ export type LoaderState =
       readonly kind: 'other';
       readonly loader: Extract<Loader, { readonly kind: 'other' }>;
       readonly commandLine: string;
+      readonly effects: BootEffects;
     };
 
 /** Finds the boot loader and reads its configuration. */
@@ -46,8 +53,17 @@ export async function probeLoader(input: GrubEdit, machine: MachineReader): Prom
     case 'rpm-ostree':
       return { kind: 'kargs', state: await probeKargs(input, machine) };
     case 'other':
-      return { kind: 'other', loader, commandLine: ((await machine.read('/proc/cmdline')) ?? '').trim() };
+      return { kind: 'other', loader, ...(await probeRunning(input, machine)) };
   }
+}
+
+async function probeRunning(
+  input: GrubEdit,
+  machine: MachineReader,
+): Promise<{ readonly commandLine: string; readonly effects: BootEffects }> {
+  const wanted = requestsOf(input).flatMap((request) => request.wanted);
+  const [commandLine, effects] = await Promise.all([machine.read('/proc/cmdline'), readBootEffects(wanted, machine)]);
+  return { commandLine: (commandLine ?? '').trim(), effects };
 }
 
 /**
@@ -64,44 +80,49 @@ export function proposeFor(input: GrubEdit, found: LoaderState): Proposal {
       return proposeKargs(input, found.state);
     case 'other': {
       const { check, what, where, evidence } = found.loader;
-      const requests = requestsOf(input);
       const effective = parseKernelCommandLine(found.commandLine);
+      const { needed: requests } = openRequests(requestsOf(input), found.effects, effective, effective);
       // A change that a person has made is done.
-      if (requests.every((request) => satisfies(request, effective))) return nothing;
+      if (requests.every((request) => satisfies(request, effective)))
+        return { ...nothing, warnings: effectNotes(requests, found.effects, effective).map(warned) };
       const reason = `the kernel command line is from ${what} and cannot be edited by this step; do it yourself: ${byHand(requests)} in ${where}`;
       return refused(refusal(check, reason, evidence));
     }
   }
 }
 
-/** The loader, the parameters of the next boot, whether they match the request, and the running kernel's line. Pure. */
-export function bootParametersOf(
-  input: GrubEdit,
-  found: LoaderState,
-): {
+/** The loader, the parameters of the next boot and of this boot, and the effects of the requested ones. */
+export interface BootParameters {
   readonly loader: GrubEditOutputs['loader'];
   readonly line: readonly Parameter[];
   readonly effective: readonly Parameter[];
-  readonly isConfigured: (request: ReturnType<typeof requestsOf>[number]) => boolean;
-} {
+  readonly effects: BootEffects;
+  readonly isConfigured: (request: Request) => boolean;
+}
+
+/** Reads the state of a machine as a step reports it. Pure. */
+export function bootParametersOf(input: GrubEdit, found: LoaderState): BootParameters {
   switch (found.kind) {
     case 'grub': {
       const now = readings(found.state);
-      const isConfigured = (request: ReturnType<typeof requestsOf>[number]): boolean => configured(request, now);
-      return { loader: 'grub', line: now.source, effective: now.effective, isConfigured };
+      const isConfigured = (request: Request): boolean => configured(request, now);
+      const { effects } = found.state.ground;
+      return { loader: 'grub', line: now.source, effective: now.effective, effects, isConfigured };
     }
     case 'entries': {
       const { line, effective } = entryReadings(input, found.state);
-      return { loader: found.state.loader, line, effective, isConfigured: (request) => satisfies(request, line) };
+      const isConfigured = (request: Request): boolean => satisfies(request, line);
+      return { loader: found.state.loader, line, effective, effects: found.state.ground.effects, isConfigured };
     }
     case 'kargs': {
       const line = wordsOf(found.state.line ?? '');
       const effective = parseKernelCommandLine(found.state.commandLine);
-      return { loader: 'rpm-ostree', line, effective, isConfigured: (request) => satisfies(request, line) };
+      const isConfigured = (request: Request): boolean => satisfies(request, line);
+      return { loader: 'rpm-ostree', line, effective, effects: found.state.ground.effects, isConfigured };
     }
     case 'other': {
       const effective = parseKernelCommandLine(found.commandLine);
-      return { loader: 'unknown', line: [], effective, isConfigured: () => false };
+      return { loader: 'unknown', line: [], effective, effects: found.effects, isConfigured: () => false };
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { Refusal } from '../../engine/model/step-type.ts';
+import { isKernelBefore } from '../../facts/boot/kernel-version.ts';
 import { formatCpuList, parseCpuList } from '../../facts/cpu/cpu-list.ts';
 import type { CpuGround } from '../../facts/cpu/cpu-ground.ts';
 import type { IsolcpusPin } from '../../schemas/types/steps/isolcpus-pin.ts';
@@ -12,18 +13,12 @@ import { refusal } from '../support/refusal.ts';
 
 const list = (text: string | null): readonly number[] => parseCpuList(text ?? '', 0) ?? [];
 
-/** Whether a kernel is older than Linux 6 with that minor number. */
-function isBeforeSix(than: number, release: string): boolean {
-  const [major = 0, minor = 0] = release.split(/[.-]/).map(Number);
-  return major < 6 || (major === 6 && minor < than);
-}
-
 /**
  * The first cpuset gives every thread of the host all CPUs of its group, and so does the removal of the last one: kernels before 6.2
  * reset the mask that sched_setaffinity(2) set (8f9ea86fdf99, "sched: Always preserve the user requested cpumask").
  */
 export const forgetsMasks = ({ cpusets, release }: PinState): boolean =>
-  cpusets !== null && !cpusets.inUse && isBeforeSix(2, release);
+  cpusets !== null && !cpusets.inUse && isKernelBefore(release, 6, 2);
 
 function maskChecks(state: PinState, { shared }: CpuGround): readonly Refusal[] {
   if (state.vm === null || !forgetsMasks(state)) return [];
@@ -51,7 +46,7 @@ function partitionChecks(
     return [refusal('cpuset-missing', reason, evidence)];
   }
   // Isolated partitions exist since Linux 6.1.
-  if (isBeforeSix(1, release)) {
+  if (isKernelBefore(release, 6, 1)) {
     const reason = 'isolated partitions need Linux 6.1: isolate the CPUs at boot (isolation: boot)';
     return [refusal('cpuset-missing', reason, `/proc/sys/kernel/osrelease: ${release}`)];
   }

@@ -2,6 +2,8 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 import { readThreads } from '../../facts/cpu/read-threads.ts';
 import { showUnit } from '../../facts/system/unit.ts';
 import { qmpSocket, vmUnit } from '../../facts/virtualization/vm.ts';
+import { formatParameter } from '../../facts/boot/kernel-command-line.ts';
+import { readUnknownParameters } from '../../facts/boot/read-unknown-parameters.ts';
 import { parseCpuList } from '../../facts/cpu/cpu-list.ts';
 import { readCpuGround, readDeviceNode } from '../../facts/cpu/cpu-ground.ts';
 import { hasProgram } from '../../facts/system/has-program.ts';
@@ -64,11 +66,10 @@ async function readCpusets(partition: string, machine: MachineReader): Promise<S
   };
 }
 
-/** The unknown parameters in the kernel's own message (init/main.c, since Linux 5.15). */
+/** The CPU lists that the kernel did not accept, by its own message. */
 async function readDropped(machine: MachineReader): Promise<readonly string[]> {
-  const { code, stdout } = await machine.query(['dmesg']);
-  const said = code === 0 ? /Unknown kernel command line parameters "([^"]*)"/.exec(stdout)?.[1] : undefined;
-  return (said ?? '').split(' ').filter((word) => /^(isolcpus|nohz_full|rcu_nocbs|irqaffinity)=/.test(word));
+  const found = await readUnknownParameters(machine);
+  return found.filter(({ name }) => /^(isolcpus|nohz_full|rcu_nocbs|irqaffinity)$/.test(name)).map(formatParameter);
 }
 
 /** Reads the virtual machine's threads, the host's CPUs and their isolation. */

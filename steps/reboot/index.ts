@@ -8,7 +8,8 @@ import { formatParameter, parseKernelCommandLine } from '../../facts/boot/kernel
 import schema from '../../schemas/steps/reboot.schema.json' with { type: 'json' };
 import type { Reboot, RebootOutputs } from '../../schemas/types/steps/reboot.ts';
 import { awaitReturn, settle } from './await-return.ts';
-import { missingParameters } from './missing-parameters.ts';
+import { readBootEffects } from '../../facts/boot/effects/boot-effects.ts';
+import { expectedParameters, ineffectiveParameters, missingParameters } from './missing-parameters.ts';
 import { endsWithReboot } from '../support/boot/ends-with-reboot.ts';
 import { resumeUnit, resumeUnitChanges } from './resume-unit.ts';
 import { readTrialState, explainTrial } from './trial-outcome.ts';
@@ -75,6 +76,15 @@ async function arrived(
       hint: 'it used another boot entry, boot loader or configuration than the changed one',
     };
     return { kind: 'failed', ...(tried ?? plain) };
+  }
+  const effects = await readBootEffects(expectedParameters(expected), machine);
+  const vain = ineffectiveParameters(expected, effects);
+  if (vain.length > 0) {
+    return {
+      kind: 'failed',
+      message: `${machine.name} rebooted with ${vain.map(({ text }) => text).join(', ')}, but without the effect: ${vain.map(({ seen }) => seen).join('; ')}`,
+      hint: 'the parameter is on the kernel command line; the kernel log (dmesg) shows why the kernel did not use it, or only a part of it',
+    };
   }
   return done(machine, true, waited);
 }

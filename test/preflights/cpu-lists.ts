@@ -37,8 +37,38 @@ const pin = (input: object): Pick<Try, 'step' | 'with' | 'before'> => ({
   },
 });
 
+const warns = (check: string, seen: string): Preflight['says'] => ({ kind: 'warns', check, seen });
+const lists = (...words: readonly string[]): Pick<Try, 'step' | 'with'> => ({
+  step: 'grub-edit',
+  with: { parameters: { ensure: words } },
+});
+
 /** Preflight 9: lists of CPUs. */
 export const cpuLists: readonly Preflight[] = [
+  {
+    row: 9,
+    what: 'a second list for the same work, which the kernel ignores',
+    says: warns('cpu-lists-differ', '"Housekeeping: nohz_full= must match isolcpus="'),
+    on: { machine: lab, ...lists('isolcpus=nohz,domain,3', 'nohz_full=2-3') },
+    override: null,
+    silent: lists('isolcpus=domain,3', 'nohz_full=2-3'),
+  },
+  {
+    row: 9,
+    what: 'a flag that isolcpus does not have',
+    says: warns('isolcpus-flag-unknown', 'isolcpus=foo,2-3'),
+    on: { machine: lab, ...ensure('isolcpus=foo,2-3') },
+    override: null,
+    silent: ensure('isolcpus=domain,2-3'),
+  },
+  {
+    row: 9,
+    what: 'interrupts on isolated CPUs',
+    says: warns('irqaffinity-on-isolated', 'isolcpus=2-3 irqaffinity=0-2'),
+    on: { machine: lab, ...lists('isolcpus=2-3', 'irqaffinity=0-2') },
+    override: null,
+    silent: lists('isolcpus=2-3', 'irqaffinity=0-1'),
+  },
   {
     row: 9,
     what: 'every CPU',

@@ -88,6 +88,37 @@ export const kernelParameters: readonly Preflight[] = [
   },
   {
     row: 11,
+    what: 'a parameter that the table does not know, with another value',
+    says: refuses('parameter-unclear', '/etc/default/grub: foo=1'),
+    on: { machine: booted(lab, 'foo=1'), ...ensure('foo=2') },
+    override: { parameters: { set: { foo: '2' } } },
+    silent: ensure('foo=1'),
+  },
+  {
+    row: 10,
+    what: 'a parameter that only some kernels have',
+    says: warns('parameter-of-patched-kernel', `/proc/sys/kernel/osrelease: ${lab.release}`),
+    on: { machine: lab, ...ensure('pcie_acs_override=downstream') },
+    override: null,
+    silent: ensure('pcie_aspm=off'),
+  },
+  {
+    row: 10,
+    what: 'a parameter of this boot that the kernel did not accept',
+    says: warns('parameter-without-effect', 'dmesg: Unknown kernel command line parameters "rcu_nocb_polls"'),
+    on: {
+      machine: showing(
+        lab,
+        { '/proc/cmdline': 'root=/dev/vda1 ro quiet rcu_nocb_polls\n' },
+        { dmesg: 'Unknown kernel command line parameters "rcu_nocb_polls", will be passed to user space.\n' },
+      ),
+      ...ensure('rcu_nocb_polls'),
+    },
+    override: null,
+    silent: { machine: lab },
+  },
+  {
+    row: 11,
     what: 'a contradictory parameter that is in no file',
     says: warns('conflict-from-elsewhere', '/proc/cmdline: iommu=off'),
     on: { machine: showing(lab, { '/proc/cmdline': 'root=/dev/vda1 ro quiet iommu=off\n' }), ...ensure('iommu=pt') },

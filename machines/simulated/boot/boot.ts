@@ -1,3 +1,5 @@
+import { parseKernelCommandLine } from '../../../facts/boot/kernel-command-line.ts';
+import { readHugePages } from '../../../facts/boot/parameters/huge-pages.ts';
 import { underscored } from '../../../facts/boot/underscored.ts';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import { loadKernel } from './load-kernel.ts';
@@ -39,6 +41,7 @@ export function boot(description: MachineDescription, disk: DirectoryNode, boots
   const { image, commandLine } = loaded.kernel;
   const kernel = emptyKernel(description, commandLine, boots);
   powerOn(kernel);
+  reservePages(kernel);
   const release = image.replace(/^.*vmlinuz-/, '');
   const ramdisk = textAt(disk, `/boot/initrd.img-${release}`) ?? '';
   const early = modprobeSettings(ramdisk);
@@ -101,6 +104,15 @@ function powerOn(kernel: Kernel): void {
   for (const described of description.interfaces) if (described.kind === 'loopback') addInterface(kernel, described);
   startBuiltins(kernel);
   scanBus(kernel, unit !== null);
+}
+
+/** The huge pages of the command line, as many as there is memory for. */
+function reservePages(kernel: Kernel): void {
+  for (const [bytes, { count }] of readHugePages(parseKernelCommandLine(kernel.commandLine)).pools) {
+    const path = `/sys/kernel/mm/hugepages/hugepages-${bytes / 1024}kB/nr_hugepages`;
+    if (settingOf(kernel, path) !== undefined && /^\d+$/.test(count.value ?? ''))
+      storeSetting(kernel, path, count.value ?? '');
+  }
 }
 
 type Options = (module: string) => Readonly<Record<string, string>>;

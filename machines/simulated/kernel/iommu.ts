@@ -9,7 +9,7 @@ function kernelWords(commandLine: string): readonly string[] {
 }
 
 /** The values given to a parameter, in order; "-" and "_" are equal in its name. */
-export function valuesOf(commandLine: string, name: string): readonly string[] {
+function valuesOf(commandLine: string, name: string): readonly string[] {
   const wanted = underscored(name);
   return kernelWords(commandLine).flatMap((word) => {
     const at = word.indexOf('=');

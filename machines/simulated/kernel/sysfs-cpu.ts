@@ -1,23 +1,16 @@
-import { cpuList, cpusOf, firstCpus } from './cpu-list.ts';
+import { parseKernelCommandLine } from '../../../facts/boot/kernel-command-line.ts';
+import { readHousekeeping } from '../../../facts/boot/parameters/housekeeping.ts';
+import type { Housekeeping } from '../../../facts/boot/parameters/housekeeping.ts';
+import { cpuList, firstCpus } from './cpu-list.ts';
 import type { MachineDescription } from '../tree/description.ts';
-import { valuesOf } from './iommu.ts';
 import type { Kernel } from './kernel.ts';
 import { attribute, directory, directoryOf, link, type DirectoryNode } from '../tree/tree.ts';
 
-/**
- * The CPUs that a parameter applies to: a list with a CPU that does not exist is ignored completely, and of repeated
- * `isolcpus` the first is used.
- */
-function takenBy(kernel: Kernel, parameter: 'isolcpus' | 'nohz_full'): readonly number[] {
-  const written = valuesOf(kernel.commandLine, parameter)[0] ?? '';
-  const words = written.split(',');
-  const flags = words.filter((word) => /^[a-z_]+$/.test(word));
-  // Flags without "domain" do not change the scheduler's domains.
-  if (parameter === 'isolcpus' && flags.length > 0 && !flags.includes('domain')) return [];
-  const cpus = cpusOf(words.filter((word) => !flags.includes(word)).join(',')) ?? [];
-  const count = kernel.description.cpu.count;
-  if (cpus.some((cpu) => cpu >= count)) return [];
-  return cpus.length === count ? cpus.slice(1) : cpus;
+/** The CPUs that the command line takes from the scheduler and from the tick, by the rules of the kernel. */
+function takenAtBoot({ commandLine, description }: Kernel): Housekeeping {
+  const cpus = firstCpus(description.cpu.count);
+  const ground = { release: description.release, possible: cpus, present: cpus };
+  return readHousekeeping(parseKernelCommandLine(commandLine), ground);
 }
 
 function siblingsOf(description: MachineDescription, cpu: number): string {
@@ -35,7 +28,7 @@ export function systemDevices(kernel: Kernel): DirectoryNode {
   const cpus = firstCpus(description.cpu.count);
   const all = cpuList(cpus);
   const nodes = firstCpus(description.cpu.nodes ?? 1);
-  const nohz = takenBy(kernel, 'nohz_full');
+  const { domain, tick: nohz } = takenAtBoot(kernel);
   const cpu = directoryOf(cpus, (number) => [
     `cpu${number}`,
     directory({
@@ -55,7 +48,7 @@ export function systemDevices(kernel: Kernel): DirectoryNode {
     possible: all,
     present: all,
     offline: '',
-    isolated: cpuList(takenBy(kernel, 'isolcpus')),
+    isolated: cpuList(domain),
   };
   for (const [name, list] of Object.entries(lists)) entries.set(name, attribute(`${list}\n`));
   entries.set('nohz_full', attribute(`${nohz.length === 0 ? '(null)' : cpuList(nohz)}\n`));

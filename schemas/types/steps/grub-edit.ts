@@ -17,17 +17,17 @@ export interface GrubEdit {
    */
   parameters: {
     /**
-     * Parameters that must be in effect, written as on a command line, e.g. intel_iommu=on. If a parameter occurs several times, the kernel's rule for it decides (first or last wins). Values of list parameters such as vfio-pci.ids are added to the existing list. Parameters such as console may occur several times. Write hugepages=N directly after its hugepagesz=S.
+     * Parameters that must be in effect, written as on a command line, e.g. intel_iommu=on. If a parameter occurs several times, the kernel's rule for it decides (first or last wins). Missing words of intel_iommu or pci and missing items of vfio-pci.ids are added, and the existing ones are kept. Parameters such as console may occur several times. Write hugepages=N directly after its hugepagesz=S; without a size it counts pages of the default size. intel_iommu=on has nothing to do if the IOMMU is on without it. A parameter that the step does not know is added, but another value of it is never replaced. See docs/boot-loaders.md.
      */
     ensure: Token[];
     /**
-     * Parameters that must occur exactly once, with this value, e.g. default_hugepagesz: 1G. Other occurrences are removed from both GRUB variables. An existing list is replaced.
+     * Parameters that must occur exactly once, with this value, e.g. default_hugepagesz: 1G. Other occurrences are removed from both GRUB variables. An existing list is replaced. This also replaces a value of a parameter that the step does not know.
      */
     set: {
       [k: string]: string;
     };
     /**
-     * Parameters that must not occur. A name alone (quiet, isolcpus) removes the parameter with any value. name=value removes only that value. hugepagesz is removed together with its hugepages.
+     * Parameters that must not occur. A name alone (quiet, isolcpus) removes the parameter with any value. name=value removes only that value, or these words of a list. hugepagesz is removed together with its hugepages.
      */
     remove: Token[];
   };

@@ -2,7 +2,7 @@ import type { Refusal } from '../../../engine/model/step-type.ts';
 import { sameName } from '../../../facts/boot/kernel-command-line.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
 import type { BootGround } from './boot-ground.ts';
-import { items } from '../request/request.ts';
+import { items } from '../../../facts/boot/parameters/words.ts';
 import type { Request } from '../request/request.ts';
 import { cloudKernelNotes } from '../../support/boot/cloud-kernel-notes.ts';
 import { refusal } from '../../support/refusal.ts';

@@ -12,6 +12,8 @@ import { tolerantly } from '../../../facts/system/tolerantly.ts';
 import { readVirtualization } from '../../../facts/virtualization/virtualization.ts';
 import type { Virtualization } from '../../../facts/virtualization/virtualization.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
+import { readBootEffects } from '../../../facts/boot/effects/boot-effects.ts';
+import type { BootEffects } from '../../../facts/boot/effects/boot-effects.ts';
 import { isCpuList } from './cpu-checks.ts';
 import { requestsOf } from '../request/request.ts';
 
@@ -29,6 +31,8 @@ export interface BootGround {
   readonly virtualization: Virtualization;
   /** Every PCI device, if a parameter binds devices to a driver by their ID. */
   readonly devices: readonly PciDevice[];
+  /** The effects of the requested parameters in the running kernel. */
+  readonly effects: BootEffects;
 }
 
 /** tuned's part of the line, which its own script puts into grub.cfg (tuned's bootloader plugin). */
@@ -48,6 +52,7 @@ export async function readBootGround(
   folder = '/boot/grub',
 ): Promise<BootGround> {
   const requested = requestsOf(input).flatMap(({ wanted }) => wanted);
+  const effects = readBootEffects(requested, machine);
   const release = (await machine.read('/proc/sys/kernel/osrelease'))?.trim() ?? '';
   const [config, cpus, tuned, space, consoles, virtualization, devices] = await Promise.all([
     readKernelConfig(release, machine),
@@ -58,5 +63,5 @@ export async function readBootGround(
     readVirtualization(machine),
     requested.some(({ name }) => /^(vfio|pci)[-_](pci|stub)\.ids$/.test(name)) ? readPciDevices(machine) : [],
   ]);
-  return { release, config, cpus, tuned, space, consoles, virtualization, devices };
+  return { release, config, cpus, tuned, space, consoles, virtualization, devices, effects: await effects };
 }

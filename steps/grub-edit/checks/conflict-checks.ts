@@ -1,8 +1,14 @@
 import type { Refusal } from '../../../engine/model/step-type.ts';
 import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
 import { formatParameter, parseKernelCommandLine, sameName } from '../../../facts/boot/kernel-command-line.ts';
-import { items, satisfies } from '../request/request.ts';
+import { findRow } from '../../../facts/boot/parameters/find-row.ts';
+import { readHugePages } from '../../../facts/boot/parameters/huge-pages.ts';
+import { sameValue } from '../../../facts/boot/parameters/same-value.ts';
+import { items, switchOf } from '../../../facts/boot/parameters/words.ts';
+import { satisfies } from '../request/request.ts';
 import type { Request } from '../request/request.ts';
+import { parseSize } from '../../../facts/boot/parameters/parse-size.ts';
+import { showSize } from '../../../facts/system/size.ts';
 import { refusal } from '../../support/refusal.ts';
 
 /** A parameter by its name (with `_`) and an item of its value; null for any value. */
@@ -14,9 +20,23 @@ const amdOff: Pattern = ['amd_iommu', /^off$/];
 
 /** Parameters that disable a requested parameter (Documentation/admin-guide/kernel-parameters.txt). */
 const table: readonly { readonly wanted: Pattern; readonly against: readonly Pattern[] }[] = [
-  { wanted: ['intel_iommu', /^on$/], against: [...iommuOff, intelOff] },
+  { wanted: ['intel_iommu', /^on$/], against: iommuOff },
   { wanted: ['amd_iommu', /^(?!off)/], against: [...iommuOff, amdOff] },
   { wanted: ['iommu', /^(pt|nopt|force)$/], against: [...iommuOff, intelOff, amdOff] },
+  { wanted: ['iommu', /^pt$/], against: [['iommu.passthrough', /^[0nN]/]] },
+  { wanted: ['iommu', /^nopt$/], against: [['iommu.passthrough', /^[1yY]/]] },
+  { wanted: ['iommu.passthrough', /^[1yY]/], against: [...iommuOff, intelOff, amdOff, ['iommu', /^nopt$/]] },
+  { wanted: ['iommu.passthrough', /^[0nN]/], against: [['iommu', /^pt$/]] },
+  {
+    wanted: ['mitigations', /^off$/],
+    against: [
+      ['spectre_v2', /^on$/],
+      ['pti', /^on$/],
+    ],
+  },
+  { wanted: ['pti', /^on$/], against: [['nopti', null]] },
+  { wanted: ['spectre_v2', /^(?!off)/], against: [['nospectre_v2', null]] },
+  { wanted: ['pcie_aspm', /^force$/], against: [['pcie_aspm', /^off$/]] },
   { wanted: ['vfio_pci.ids', null], against: [...iommuOff, intelOff, amdOff, ['pci', /^nomsi$/]] },
   {
     wanted: ['intremap', /^on$/],
@@ -41,10 +61,59 @@ const table: readonly { readonly wanted: Pattern; readonly against: readonly Pat
 const fits = ({ name, value }: Parameter, [known, item]: Pattern): boolean =>
   sameName(name, known) && (item === null || items(value).some((one) => item.test(one)));
 
+/** Whether `rival` has another word for a switch that the request sets: off for on, pgtbl_v1 for pgtbl_v2. */
+function opposes(wanted: Parameter, rival: Parameter): boolean {
+  const row = findRow(wanted.name);
+  if (row?.semantics !== 'words' || !sameName(wanted.name, rival.name)) return false;
+  const theirs = items(rival.value);
+  return items(wanted.value).some((word) =>
+    theirs.some((other) => other !== word && switchOf(row, other) === switchOf(row, word)),
+  );
+}
+
 /** Whether `rival` cancels the effect of the request. */
 function hinders(wanted: Parameter, rival: Parameter): boolean {
-  if (rival.init || (sameName(wanted.name, rival.name) && wanted.value === rival.value)) return false;
+  const same = sameName(wanted.name, rival.name);
+  if (rival.init || (same && sameValue(findRow(wanted.name), wanted.value, rival.value))) return false;
+  if (opposes(wanted, rival)) return true;
   return table.some((row) => fits(wanted, row.wanted) && row.against.some((pattern) => fits(rival, pattern)));
+}
+
+/** The value that replaces a rival with the same name: of words, those for other switches are kept. */
+function replacing(wanted: Parameter, rival: Parameter): string {
+  const row = findRow(wanted.name);
+  if (row?.semantics !== 'words') return wanted.value ?? '';
+  const own = items(wanted.value).map((word) => switchOf(row, word));
+  const kept = items(rival.value).filter((word) => !own.includes(switchOf(row, word)));
+  return [...kept, ...items(wanted.value)].join(',');
+}
+
+/**
+ * A bare hugepages= counts pages of the default size, so another default size changes how much memory it reserves.
+ */
+function recounted(requests: readonly Request[], line: readonly Placed[]): readonly Refusal[] {
+  const size = requests.find(
+    ({ kind, wanted: [{ name }] }) => kind !== 'remove' && sameName(name, 'default_hugepagesz'),
+  )?.wanted[0];
+  if (size === undefined) return [];
+  const names = requests.flatMap(({ wanted }) => wanted.map(({ name }) => name));
+  const places = [...new Set(line.map(({ place }) => place))];
+  return places.flatMap((place) => {
+    const own = line.filter((one) => one.place === place && !one.init);
+    const { pools, defaultSize } = readHugePages(own);
+    const bare = pools.get(defaultSize);
+    const bytes = parseSize(size.value ?? '').bytes;
+    if (bare === undefined || bare.size !== null || bytes === defaultSize) return [];
+    if (names.some((name) => sameName(name, 'hugepages'))) return [];
+    const text = formatParameter(bare.count);
+    const reason = `${text} counts pages of the default size: with ${formatParameter(size)} it would reserve ${showSize(Number(bare.count.value) * bytes)} instead of ${showSize(Number(bare.count.value) * defaultSize)}; request the number of pages in the same step, or remove it`;
+    return [
+      refusal('conflicting-parameter', reason, `${place} has ${text}`, {
+        override: 'parameters',
+        overrideValue: `{ remove: ["${text}"] }`,
+      }),
+    ];
+  });
 }
 
 /** Whether the step itself removes the conflicting parameter. */
@@ -78,6 +147,14 @@ export function conflictChecks(
 ): readonly Refusal[] {
   // A conflicting parameter of the same name that has no effect is ignored.
   const open = requests.filter((request) => !satisfies(request, source));
+  return [...recounted(requests, rivals), ...conflicts(requests, rivals, open)];
+}
+
+function conflicts(
+  requests: readonly Request[],
+  rivals: readonly Placed[],
+  open: readonly Request[],
+): readonly Refusal[] {
   return conflictsOf(requests, rivals)
     .filter(
       ({ wanted, rival }) =>
@@ -92,7 +169,7 @@ export function conflictChecks(
         {
           override: 'parameters',
           overrideValue: same
-            ? `{ set: { ${wanted.name}: "${wanted.value}" } }`
+            ? `{ set: { ${wanted.name}: "${replacing(wanted, rival)}" } }`
             : `{ remove: ["${formatParameter(rival)}"] }`,
         },
       );
@@ -119,6 +196,14 @@ export function conflictNotes(
   );
 }
 
+/** Whether tuned's value takes the place of another one, and is not merely added to its words. */
+function isOverruled(wanted: Parameter, given: Parameter): boolean {
+  const row = findRow(wanted.name);
+  if (row?.semantics === 'repeat') return false;
+  if (row?.semantics === 'words') return opposes(wanted, given);
+  return !sameValue(row, wanted.value, given.value);
+}
+
 /** Preflight 12, the part of tuned: tuned adds its own parameters to every entry, so a step cannot set a parameter with the same name. */
 export function tunedChecks(
   requests: readonly Request[],
@@ -128,7 +213,7 @@ export function tunedChecks(
   const given = parseKernelCommandLine(words);
   const requested = requests.flatMap(({ kind, wanted }) => wanted.map((one) => ({ kind, one })));
   const fought = requested.flatMap(({ kind, one }) =>
-    given.filter((each) => sameName(each.name, one.name) && (kind === 'remove' || each.value !== one.value)),
+    given.filter((each) => sameName(each.name, one.name) && (kind === 'remove' || isOverruled(one, each))),
   );
   return [...new Set(fought.map(formatParameter))].map((text) =>
     refusal(

@@ -1,40 +1,20 @@
-import { underscored } from '../../../facts/boot/underscored.ts';
+import { findRow } from '../../../facts/boot/parameters/find-row.ts';
+import { splitIsolcpus } from '../../../facts/boot/parameters/housekeeping.ts';
 import type { Refusal } from '../../../engine/model/step-type.ts';
 import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
-import { formatParameter } from '../../../facts/boot/kernel-command-line.ts';
+import { formatParameter, sameName } from '../../../facts/boot/kernel-command-line.ts';
 import type { BootGround } from './boot-ground.ts';
 import type { Request } from '../request/request.ts';
 import { refusal } from '../../support/refusal.ts';
 
-/**
- * The build options that a parameter needs to have an effect (the help of each option in Kconfig). A name that ends
- * with `.` matches all parameters of a module.
- */
-const needs: readonly (readonly [name: string, option: string])[] = [
-  ['nohz_full', 'NO_HZ_FULL'],
-  ['rcu_nocbs', 'RCU_NOCB_CPU'],
-  ['rcu_nocb_poll', 'RCU_NOCB_CPU'],
-  ['isolcpus', 'CPU_ISOLATION'],
-  ['intel_iommu', 'INTEL_IOMMU'],
-  ['amd_iommu', 'AMD_IOMMU'],
-  ['intremap', 'IRQ_REMAP'],
-  ['hugepages', 'HUGETLBFS'],
-  ['hugepagesz', 'HUGETLBFS'],
-  ['default_hugepagesz', 'HUGETLBFS'],
-  ['vfio_pci.', 'VFIO_PCI'],
-  ['vfio_iommu_type1.', 'VFIO_IOMMU_TYPE1'],
-  ['vfio.enable_unsafe_noiommu_mode', 'VFIO_NOIOMMU'],
-  ['iommufd.', 'IOMMUFD'],
-  ['kvm.', 'KVM'],
-  ['kvm_intel.', 'KVM_INTEL'],
-  ['kvm_amd.', 'KVM_AMD'],
-];
-
-function optionFor({ name, value }: Parameter): string | undefined {
+/** The build options that a parameter needs to have an effect. */
+function optionsFor({ name, value }: Parameter): readonly string[] {
   // Disabling a missing feature is not a mistake.
-  if (value === 'off' || value === '0') return undefined;
-  const plain = underscored(name);
-  return needs.find(([known]) => (known.endsWith('.') ? plain.startsWith(known) : plain === known))?.[1];
+  if (value === 'off' || value === '0') return [];
+  const own = findRow(name)?.needs;
+  // Without it the kernel ignores all of isolcpus, not only this flag (housekeeping_setup).
+  const tick = sameName(name, 'isolcpus') && splitIsolcpus(value ?? '').flags.includes('nohz') ? ['NO_HZ_FULL'] : [];
+  return [...(own === undefined ? [] : [own]), ...tick];
 }
 
 const requested = (
@@ -43,10 +23,7 @@ const requested = (
   requests
     .filter(({ kind }) => kind !== 'remove')
     .flatMap(({ wanted }) => wanted)
-    .flatMap((parameter) => {
-      const option = optionFor(parameter);
-      return option === undefined ? [] : [{ parameter, option }];
-    });
+    .flatMap((parameter) => optionsFor(parameter).map((option) => ({ parameter, option })));
 
 /** Preflight 10: the kernel ignores a parameter of a feature that it was built without. */
 export function featureChecks(requests: readonly Request[], { config, release }: BootGround): readonly Refusal[] {

@@ -6,10 +6,12 @@ import { sameName } from '../../../facts/boot/kernel-command-line.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
 import { conflictChecks, conflictNotes, tunedChecks } from './conflict-checks.ts';
 import type { Placed } from './conflict-checks.ts';
-import { cpuChecks } from './cpu-checks.ts';
+import { cpuChecks, cpuNotes } from './cpu-checks.ts';
+import { effectNotes, patchNotes } from './effect-checks.ts';
+import { unclearChecks } from './unclear-parameter.ts';
 import { featureChecks, featureNotes } from './feature-checks.ts';
 import type { BootGround } from './boot-ground.ts';
-import { notOptions, writtenByGrub } from '../request/parameter-semantics.ts';
+import { notOptions, writtenByGrub } from '../request/special-parameters.ts';
 import type { Request } from '../request/request.ts';
 import { describeRequest } from '../request/request.ts';
 import { refusal } from '../../support/refusal.ts';
@@ -35,6 +37,18 @@ export function byHand(requests: readonly Request[]): string {
   ].join(', ');
 }
 
+/** The warnings about the line of the next boot, and about parameters without an effect in this boot. */
+export const lineNotes = (
+  requests: readonly Request[],
+  { cpus, release, effects }: BootGround,
+  line: readonly Parameter[],
+  effective: readonly Parameter[],
+): readonly Refusal[] => [
+  ...cpuNotes(requests, cpus, release, line),
+  ...patchNotes(requests, release),
+  ...effectNotes(requests, effects, effective),
+];
+
 /**
  * The configuration of a boot loader and the running kernel's command line, in the form that the checks of all loaders
  * need.
@@ -58,14 +72,19 @@ export function judge(
   const settled = settleRefusals(
     [
       ...ownChecks(requests),
-      ...cpuChecks(requests, ground.cpus),
+      ...unclearChecks(requests, configured),
+      ...cpuChecks(requests, ground.cpus, ground.release),
       ...featureChecks(requests, ground),
       ...conflictChecks(requests, configured, line),
       ...tunedChecks(requests, tuned.words, tuned.seen),
     ],
     input,
   );
-  const notes = [...featureNotes(requests, ground), ...conflictNotes(requests, configured, effective)];
+  const notes = [
+    ...featureNotes(requests, ground),
+    ...conflictNotes(requests, configured, effective),
+    ...lineNotes(requests, ground, line, effective),
+  ];
   return {
     refusals: settled.refusals,
     warnings: [...settled.warnings, ...cautions(requests), ...notes.map(warned)],

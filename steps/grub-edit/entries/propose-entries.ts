@@ -12,6 +12,7 @@ import type { Placed } from '../checks/conflict-checks.ts';
 import { byHand, judge } from '../checks/judge.ts';
 import { requestsOf, satisfies, describeRequest } from '../request/request.ts';
 import type { Request } from '../request/request.ts';
+import { openRequests, waitingOf } from '../request/open-requests.ts';
 import { carryOut, lineOf } from '../request/words.ts';
 import type { Word } from '../request/words.ts';
 import { defaultsEdit } from './defaults-edit.ts';
@@ -27,14 +28,22 @@ import { refused } from '../../support/refused.ts';
 export function entryReadings(
   input: GrubEdit,
   state: EntriesState,
-): { readonly line: readonly Parameter[]; readonly effective: readonly Parameter[]; readonly isConfigured: boolean } {
+): {
+  readonly line: readonly Parameter[];
+  readonly effective: readonly Parameter[];
+  readonly isConfigured: boolean;
+  readonly needed: readonly Request[];
+  readonly needless: readonly Request[];
+} {
   const entries = readEntries(state, input.variable);
-  const requests = requestsOf(input);
   const line = entries.current === undefined ? [] : entries.expand(entries.current.words);
+  const effective = parseKernelCommandLine(state.commandLine);
+  const every = entries.judged.flatMap(({ words }) => entries.expand(words));
+  const { needed, needless } = openRequests(requestsOf(input), state.ground.effects, effective, every);
   const isConfigured =
     entries.judged.length > 0 &&
-    entries.judged.every(({ words }) => requests.every((request) => satisfies(request, entries.expand(words))));
-  return { line, effective: parseKernelCommandLine(state.commandLine), isConfigured };
+    entries.judged.every(({ words }) => needed.every((request) => satisfies(request, entries.expand(words))));
+  return { line, effective, isConfigured, needed, needless };
 }
 
 /** Characters that GRUB's script would interpret in the options of an entry. */
@@ -54,12 +63,12 @@ const misread = (requests: readonly Request[]): readonly Refusal[] =>
 /** Proposes the edits of the entries and of what new entries are made of; nothing where every entry already is so. Pure. */
 export function proposeEntries(input: GrubEdit, state: EntriesState): Proposal {
   const isGrub = state.loader === 'grub-bls';
-  const requests = requestsOf(input);
   const entries = readEntries(state, input.variable);
+  const { line, effective, isConfigured, needed: requests } = entryReadings(input, state);
+  if (requests.length === 0) return nothing;
   const blockers = [...entryChecks(state, entries), ...(isGrub ? misread(requests) : [])];
   if (blockers.length > 0) return refused(...blockers);
-  const { line, effective, isConfigured } = entryReadings(input, state);
-  const waits = requests.filter((request) => !satisfies(request, effective)).map(describeRequest);
+  const waits = waitingOf(requests, state.ground.effects, effective);
   const pending = waits.length > 0 ? waits.join(', ') : null;
   const shared = sources(state, entries);
   const own = entries.judged.map(entryPlace);
@@ -74,6 +83,7 @@ export function proposeEntries(input: GrubEdit, state: EntriesState): Proposal {
   if (verdict.refusals.length > 0) return { ...nothing, refusals: verdict.refusals, warnings: verdict.warnings };
 
   const defaults = defaultsEdit(state, requests);
+  if (defaults.refusals.length > 0) return { ...refused(...defaults.refusals), warnings: verdict.warnings };
   // What the entries share is judged with them.
   const stale = shared.filter(
     ({ exists, isShared, words }) => exists && !isShared && !requests.every((one) => satisfies(one, words)),

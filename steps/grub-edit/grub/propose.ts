@@ -12,20 +12,22 @@ import { conflictChecks, conflictNotes, tunedChecks } from '../checks/conflict-c
 import { cpuChecks } from '../checks/cpu-checks.ts';
 import { featureChecks, featureNotes } from '../checks/feature-checks.ts';
 import { fulfil } from '../source/fulfil.ts';
-import { cautions } from '../checks/judge.ts';
+import { cautions, lineNotes } from '../checks/judge.ts';
+import { openRequests, waitingOf } from '../request/open-requests.ts';
 import type { GrubState } from './probe-grub.ts';
 import { keeping, proposeTrial } from '../trial/propose-trial.ts';
 import { configurationFile, generator, mainFile } from '../source/grub-files.ts';
 import { grubChecks } from './grub-checks.ts';
 import type { Request } from '../request/request.ts';
-import { items, requestsOf } from '../request/request.ts';
+import { isOfPages, requestsOf } from '../request/request.ts';
+import { items } from '../../../facts/boot/parameters/words.ts';
 import { readVariables } from '../source/shell-variables.ts';
 import { editSources } from '../source/source-edits.ts';
 import { damage } from '../source/damage.ts';
 import type { Sources, Token } from '../source/tokens.ts';
 import { parametersOf, tokensOf, uncertain } from '../source/tokens.ts';
 import { refused } from '../../support/refused.ts';
-import { configured, placed, readings, waiting } from './readings.ts';
+import { configured, placed, readings } from './readings.ts';
 import type { Readings } from './readings.ts';
 
 /** The words that every generated entry must have, and the words that none may have. */
@@ -39,10 +41,18 @@ function expectations(
     parameter !== null &&
     sameName(parameter.name, name) &&
     items(value).every((item) => items(parameter.value).includes(item));
+  // The word that meets a request may be written in another way, or have another name (default_hugepagesz).
+  const wordsFor = (parameter: Parameter): readonly string[] => {
+    const found =
+      after.find((token) => carries(token, parameter)) ??
+      after.findLast((token) => token.parameter !== null && sameName(token.parameter.name, parameter.name));
+    if (found !== undefined) return [found.text];
+    return isOfPages(parameter) ? [] : [grubText(parameter)];
+  };
   const present = requests
     .filter(({ kind }) => kind !== 'remove')
     .flatMap((request) => request.wanted)
-    .flatMap((parameter) => after.find((token) => carries(token, parameter))?.text ?? grubText(parameter));
+    .flatMap(wordsFor);
   const stays = new Set(after.map(({ text }) => text));
   const old = [
     ...before.tokens.map(({ text }) => text),
@@ -74,21 +84,23 @@ function lateArrivals(requests: readonly Request[], { reading, source, entries }
  */
 export function propose(input: GrubEdit, state: GrubState): Proposal {
   const now = readings(state);
-  const requests = requestsOf(input);
   const { ground } = state;
+  const requests = openRequests(requestsOf(input), ground.effects, now.effective, now.source).needed;
+  if (requests.length === 0) return nothing;
   const blockers = grubChecks(state, now.reading);
   if (blockers.length > 0) return { changes: [], refusals: blockers, warnings: [], pending: null };
-  const wait = waiting(requests, now);
+  const wait = waitingOf(requests, ground.effects, now.effective);
   const pending = wait.length > 0 ? wait.join(', ') : null;
   const fulfilment = fulfil(requests, now.reading, input.variable);
   const notes = [
     ...featureNotes(requests, ground),
     ...conflictNotes(requests, parametersOf(now.tokens), now.effective),
+    ...lineNotes(requests, ground, now.source, now.effective),
   ].map(warned);
   const cautioned = [...cautions(requests), ...notes, ...fulfilment.warnings];
   const vain = settleRefusals(
     [
-      ...cpuChecks(requests, ground.cpus),
+      ...cpuChecks(requests, ground.cpus, ground.release),
       ...featureChecks(requests, ground),
       ...conflictChecks(requests, placed(now), now.source),
       ...tunedChecks(requests, ground.tuned),

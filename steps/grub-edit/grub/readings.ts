@@ -4,7 +4,7 @@ import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
 import { parseKernelCommandLine } from '../../../facts/boot/kernel-command-line.ts';
 import type { Placed } from '../checks/conflict-checks.ts';
 import type { Request } from '../request/request.ts';
-import { describeRequest, satisfies } from '../request/request.ts';
+import { satisfies } from '../request/request.ts';
 import type { Reading } from '../source/shell-variables.ts';
 import { readVariables } from '../source/shell-variables.ts';
 import type { Sources, Token } from '../source/tokens.ts';
@@ -36,11 +36,6 @@ export function readings(state: GrubState): Readings {
 export function configured(request: Request, { reading, source, entries }: Readings): boolean {
   const made = entries.length > 0 && entries.every(({ words }) => satisfies(request, kernelParameters(words)));
   return made && (satisfies(request, source) || uncertain(reading));
-}
-
-/** The requested parameters that the running kernel lacks, so they need a reboot. */
-export function waiting(requests: readonly Request[], { effective }: Readings): readonly string[] {
-  return requests.filter((request) => !satisfies(request, effective)).map(describeRequest);
 }
 
 /** The parameters of GRUB's source. */

@@ -8,6 +8,8 @@ import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
 import { bootNotes, spaceChecks } from '../checks/boot-checks.ts';
 import { byHand, judge } from '../checks/judge.ts';
 import { describeRequest, requestsOf, satisfies } from '../request/request.ts';
+import { readHugePages } from '../../../facts/boot/parameters/huge-pages.ts';
+import { openRequests, waitingOf } from '../request/open-requests.ts';
 import { carryOut, wordsOf } from '../request/words.ts';
 import type { Word } from '../request/words.ts';
 import type { KargsState } from './probe-kargs.ts';
@@ -70,16 +72,38 @@ function unclear(words: readonly Word[], taken: readonly Word[], added: readonly
   return found;
 }
 
+/** The pools of huge pages depend on the order of their words, so a word that moves to the end may count for another size. */
+function movedPages(
+  words: readonly Word[],
+  made: readonly Word[],
+  taken: readonly Word[],
+  added: readonly Word[],
+): readonly Refusal[] {
+  const pools = (line: readonly Word[]): string =>
+    [...readHugePages(line).pools]
+      .map(([size, { count }]) => `${size}:${count.value}`)
+      .toSorted()
+      .join();
+  const without = (line: readonly Word[], gone: readonly Word[]): readonly Word[] =>
+    line.filter((word) => !gone.includes(word));
+  const after = [...without(words, taken), ...added];
+  const back = [...without(after, added), ...taken];
+  if (pools(after) === pools(made) && pools(back) === pools(words)) return [];
+  const reason = `rpm-ostree adds ${added.map(({ text }) => text).join(' ')} at the end, where it would count for another size of huge pages; set it yourself (rpm-ostree kargs --editor)`;
+  return [refusal('kargs-ambiguous', reason, `rpm-ostree kargs: ${words.map(({ text }) => text).join(' ')}`)];
+}
+
 /** Proposes one transaction of rpm-ostree; no change is needed if the next deployment already has the parameters. Pure. */
 export function proposeKargs(input: GrubEdit, state: KargsState): Proposal {
-  const requests = requestsOf(input);
+  const effective = parseKernelCommandLine(state.commandLine);
+  const words = wordsOf(state.line ?? '');
+  const requests = openRequests(requestsOf(input), state.ground.effects, effective, words).needed;
+  if (requests.length === 0) return nothing;
   if (state.line === null) {
     const reason = `this system uses images, and rpm-ostree does not show its kernel arguments; ${byHand(requests)} (bootc: a file in /usr/lib/bootc/kargs.d of the image)`;
     return refused(refusal('grub-not-in-charge', reason, state.trouble));
   }
-  const words = wordsOf(state.line);
-  const effective = parseKernelCommandLine(state.commandLine);
-  const waits = requests.filter((request) => !satisfies(request, effective)).map(describeRequest);
+  const waits = waitingOf(requests, state.ground.effects, effective);
   const pending = waits.length > 0 ? waits.join(', ') : null;
   const placed = words.map((word) => ({ ...word, place: 'rpm-ostree kargs' }));
   const parameters = { ground: state.ground, configured: placed, line: words, effective };
@@ -97,8 +121,10 @@ export function proposeKargs(input: GrubEdit, state: KargsState): Proposal {
   }
   const made = carryOut(words, open);
   const [taken, added] = [beyond(words, made), beyond(made, words)];
+  // rpm-ostree adds a changed word at the end.
+  const line = [...words.filter((word) => !word.init && !taken.includes(word)), ...added];
   const unmet = requests
-    .filter((request) => !satisfies(request, made))
+    .filter((request) => !satisfies(request, line))
     .map((request) =>
       refusal(
         'grub-parameter-overruled',
@@ -106,7 +132,12 @@ export function proposeKargs(input: GrubEdit, state: KargsState): Proposal {
         `rpm-ostree kargs: ${state.line}`,
       ),
     );
-  const troubles = [...unmet, ...unclear(words, taken, added), ...spaceChecks(state.ground, 0, 'entry')];
+  const troubles = [
+    ...unmet,
+    ...unclear(words, taken, added),
+    ...movedPages(words, made, taken, added),
+    ...spaceChecks(state.ground, 0, 'entry'),
+  ];
   if (troubles.length > 0) return { ...refused(...troubles), warnings: verdict.warnings };
   const staged = state.isStaged
     ? ['a deployment is already staged for the next boot: its other changes take effect at the same boot']

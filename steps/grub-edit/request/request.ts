@@ -1,7 +1,12 @@
 import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
 import { formatParameter, parseKernelCommandLine, sameName } from '../../../facts/boot/kernel-command-line.ts';
+import { findRow } from '../../../facts/boot/parameters/find-row.ts';
+import { readHugePages } from '../../../facts/boot/parameters/huge-pages.ts';
+import { isMet, isPoolMet } from '../../../facts/boot/parameters/is-met.ts';
+import type { ParameterRow } from '../../../facts/boot/parameters/parameter-row.ts';
+import { canonicalItem, sameValue } from '../../../facts/boot/parameters/same-value.ts';
+import { items } from '../../../facts/boot/parameters/words.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
-import { semanticsOf } from './parameter-semantics.ts';
 
 /**
  * A single requirement for the command line. `wanted` is a parameter, or a hugepagesz with its hugepages; `remove` with
@@ -44,75 +49,70 @@ export function describeRequest({ kind, wanted }: Request): string {
   return kind === 'remove' ? `without ${text}` : text;
 }
 
-/** The items of a comma-separated list. */
-export const items = (value: string | null): readonly string[] =>
-  (value ?? '').split(',').filter((item) => item !== '');
+/** True for a parameter that counts huge pages or names their size. */
+export const isOfPages = ({ name }: Parameter): boolean => findRow(name)?.semantics === 'pages';
 
-/** Each hugepages= with its hugepagesz=; null if it counts pages of the default size. */
-export function pagePools<P extends Parameter>(
-  parameters: readonly P[],
-): readonly { readonly size: P | null; readonly count: P }[] {
-  let size: P | null = null;
-  const pools: { readonly size: P | null; readonly count: P }[] = [];
-  for (const parameter of parameters) {
-    if (sameName(parameter.name, 'hugepagesz')) size = parameter;
-    else if (sameName(parameter.name, 'hugepages')) pools.push({ size, count: parameter });
-  }
-  return pools;
+/** The words that a removal takes away: with a hugepagesz also its hugepages, and with a number also its size. */
+export function removedBy<P extends Parameter>({ wanted: [first] }: Request, line: readonly P[]): readonly P[] {
+  const row = findRow(first.name);
+  const meant = line.filter(
+    ({ name, value, init }) =>
+      !init &&
+      sameName(name, first.name) &&
+      (first.value === null ||
+        sameValue(row, value, first.value) ||
+        (hasItems(row) && keptItems(row, value, first.value)?.length === 0)),
+  );
+  const pools = [...readHugePages(line).pools.values()].filter(({ size }) => size !== null);
+  const partners = pools.flatMap(({ size, count }) =>
+    meant.some((one) => one === size || one === count) ? [size, count] : [],
+  );
+  return line.filter((one) => meant.includes(one) || partners.includes(one));
 }
 
-/** The occurrence that the kernel uses; undefined if there is none. */
-export function winner<P extends Parameter>(parameters: readonly P[], name: string): P | undefined {
-  const same = parameters.filter((parameter) => sameName(parameter.name, name));
-  return semanticsOf(name) === 'first' ? same[0] : same.at(-1);
+/** True for a parameter whose value is a list of words or items, so that a single item can be removed. */
+const hasItems = (row: ParameterRow | null): boolean => row?.semantics === 'words' || row?.semantics === 'list';
+
+/** The items of a value that a removal of other items leaves; null if the value has none of those. */
+function keptItems(row: ParameterRow | null, value: string | null, gone: string): readonly string[] | null {
+  const out = items(gone).map((item) => canonicalItem(row, item));
+  const kept = items(value).filter((item) => !out.includes(canonicalItem(row, item)));
+  return kept.length === items(value).length ? null : kept;
 }
 
-/** The page pool of a size; only the first is used, the kernel ignores a repeated size. */
-export function poolOf<P extends Parameter>(
-  parameters: readonly P[],
-  size: string | null,
-): { readonly size: P | null; readonly count: P } | undefined {
-  return pagePools(parameters).find((pool) => (pool.size?.value ?? null) === size);
-}
-
-function pairHolds(
-  kind: 'ensure' | 'set',
-  parameters: readonly Parameter[],
-  size: string | null,
-  count: string | null,
-): boolean {
-  if (poolOf(parameters, size)?.count.value !== count) return false;
-  const named = parameters.filter(({ name }) => semanticsOf(name) === 'pair').length;
-  return kind === 'ensure' || named === (size === null ? 1 : 2);
+/** The values from which a removal takes only some items, with what is left of them. */
+export function shortenedBy<P extends Parameter>(
+  { wanted: [first] }: Request,
+  line: readonly P[],
+): readonly { readonly from: P; readonly value: string }[] {
+  const row = findRow(first.name);
+  const gone = first.value;
+  if (!hasItems(row) || gone === null) return [];
+  return line.flatMap((from) => {
+    const kept = from.init || !sameName(from.name, first.name) ? null : keptItems(row, from.value, gone);
+    return kept === null || kept.length === 0 ? [] : [{ from, value: kept.join(',') }];
+  });
 }
 
 /** True if a command line matches the request; arguments of init are ignored. */
 export function satisfies(request: Request, line: readonly Parameter[]): boolean {
   const parameters = line.filter(({ init }) => !init);
   const { kind, wanted } = request;
-  const [{ name, value }, count] = wanted;
+  const [first, count] = wanted;
+  const { name, value } = first;
+  const row = findRow(name);
   const same = parameters.filter((parameter) => sameName(parameter.name, name));
   switch (kind) {
     case 'remove':
-      return same.every((parameter) => value !== null && parameter.value !== value);
-    case 'set':
-      if (count !== undefined) return pairHolds(kind, parameters, value, count.value);
-      if (sameName(name, 'hugepages')) return pairHolds(kind, parameters, null, value);
-      return same.length === 1 && same[0]?.value === value;
+      if (hasItems(row) && value !== null) return same.every((one) => keptItems(row, one.value, value) === null);
+      return same.every((parameter) => value !== null && !sameValue(row, parameter.value, value));
+    case 'set': {
+      const only = parameters.filter(isOfPages).length;
+      if (count !== undefined) return only === 2 && isPoolMet(parameters, value, count.value);
+      if (sameName(name, 'hugepages')) return only === 1 && isPoolMet(parameters, null, value);
+      return same.length === 1 && sameValue(row, same[0]?.value ?? null, value);
+    }
     case 'ensure':
-      if (count !== undefined) return pairHolds(kind, parameters, value, count.value);
-      if (sameName(name, 'hugepages')) return pairHolds(kind, parameters, null, value);
-      switch (semanticsOf(name)) {
-        case 'last':
-        case 'first':
-          return winner(parameters, name)?.value === value;
-        case 'list': {
-          const present = items(winner(parameters, name)?.value ?? null);
-          return same.length > 0 && items(value).every((item) => present.includes(item));
-        }
-        case 'repeat':
-        case 'pair':
-          return same.some((parameter) => parameter.value === value);
-      }
+      return count === undefined ? isMet(first, parameters) : isPoolMet(parameters, value, count.value);
   }
 }

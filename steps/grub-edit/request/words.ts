@@ -1,8 +1,7 @@
 import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
-import { formatParameter, parseKernelCommandLine, sameName } from '../../../facts/boot/kernel-command-line.ts';
-import { semanticsOf } from './parameter-semantics.ts';
+import { formatParameter, parseKernelCommandLine } from '../../../facts/boot/kernel-command-line.ts';
+import { merge } from './merge.ts';
 import type { Request } from './request.ts';
-import { items, pagePools, satisfies, winner } from './request.ts';
 
 /** A parameter with its text. */
 export interface Word extends Parameter {
@@ -13,9 +12,9 @@ export interface Word extends Parameter {
 export function wordsOf(line: string): readonly Word[] {
   let init = false;
   return [...line.matchAll(/(?:"[^"]*"?|[^\s"])+/g)].map(([text]): Word => {
-    if (text === '--') init = true;
-    const [parameter = { name: text, value: null }] = text === '--' ? [] : parseKernelCommandLine(text);
-    return { ...parameter, init, text };
+    const [parameter] = parseKernelCommandLine(text);
+    if (parameter === undefined) init = true;
+    return { ...(parameter ?? { name: text, value: null }), init, text };
   });
 }
 
@@ -24,52 +23,21 @@ export const lineOf = (words: readonly Word[]): string => words.map(({ text }) =
 
 type Write = (parameter: Parameter) => string;
 
-/**
- * The words after a request was carried out: occurrences with another value that would be used are removed, new words
- * come before the arguments of init.
- */
+/** The words after a request was carried out: a changed word stays in its place, new words come before the arguments of init. */
 function meet(words: readonly Word[], request: Request, write: Write): readonly Word[] {
-  if (satisfies(request, words)) return words;
-  const { kind, wanted } = request;
-  const [first] = wanted;
-  const named = ({ name, init }: Word): boolean => !init && wanted.some((one) => sameName(one.name, name));
-  const paired = ({ name, init }: Word): boolean => !init && semanticsOf(name) === 'pair';
-  const into = (kept: readonly Word[], more: readonly Parameter[]): readonly Word[] => [
-    ...kept.filter(({ init }) => !init),
-    ...more.map((parameter) => ({ ...parameter, init: false, text: write(parameter) })),
-    ...kept.filter(({ init }) => init),
+  const plain = words.filter(({ init }) => !init);
+  const { removed, rewritten, added } = merge(plain, request, () => true);
+  const changed = plain
+    .filter((word) => !removed.includes(word))
+    .map((word): Word => {
+      const other = rewritten.find(({ from }) => from === word);
+      return other === undefined ? word : { ...word, value: other.value, text: write({ ...word, value: other.value }) };
+    });
+  return [
+    ...changed,
+    ...added.map((parameter): Word => ({ ...parameter, init: false, text: write(parameter) })),
+    ...words.filter(({ init }) => init),
   ];
-  const semantics = semanticsOf(first.name);
-  if (kind === 'remove') {
-    const meant = (word: Word | null): boolean =>
-      word !== null && named(word) && (first.value === null || first.value === word.value);
-    const pools = pagePools(words.filter(({ init }) => !init));
-    const partners = pools.flatMap(({ size, count }) => (meant(size) || meant(count) ? [size, count] : []));
-    return words.filter((word) => !meant(word) && !partners.includes(word));
-  }
-  if (kind === 'set') {
-    const others = words.filter((word) => !(semantics === 'pair' ? paired(word) : named(word)));
-    return into(others, wanted);
-  }
-  switch (semantics) {
-    case 'last':
-    case 'repeat':
-    case 'pair':
-      return into(words, wanted);
-    case 'first':
-      return into(
-        words.filter((word) => !named(word)),
-        wanted,
-      );
-    case 'list': {
-      const there = items(winner(words, first.name)?.value ?? null);
-      const value = [...new Set([...there, ...items(first.value)])].join(',');
-      return into(
-        words.filter((word) => !named(word)),
-        [{ ...first, value }],
-      );
-    }
-  }
 }
 
 /**

@@ -2,9 +2,13 @@ import { grubText } from '../../../facts/boot/grub-configuration.ts';
 import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
 import { formatParameter, sameName } from '../../../facts/boot/kernel-command-line.ts';
 import type { Refusal } from '../../../engine/model/step-type.ts';
-import { semanticsOf, writtenByGrub } from '../request/parameter-semantics.ts';
+import { findRow } from '../../../facts/boot/parameters/find-row.ts';
+import { sameValue } from '../../../facts/boot/parameters/same-value.ts';
+import { merge } from '../request/merge.ts';
+import { writtenByGrub } from '../request/special-parameters.ts';
 import type { Request } from '../request/request.ts';
-import { describeRequest, items, pagePools, poolOf, satisfies, winner } from '../request/request.ts';
+import { describeRequest, satisfies } from '../request/request.ts';
+import { unclearParameter } from '../checks/unclear-parameter.ts';
 import type { Reading } from './shell-variables.ts';
 import type { Token, VariableName } from './tokens.ts';
 import { immovable, tokensOf, variableNames } from './tokens.ts';
@@ -69,57 +73,24 @@ export function fulfil(requests: readonly Request[], reading: Reading, target: V
     }
   };
 
-  const removeAll = (request: Request): void => {
-    const [{ name, value }] = request.wanted;
-    const pools = pagePools(line());
-    for (const slot of line()) {
-      const matches = sameName(slot.name, name) && (value === null || slot.value === value);
-      const partner = pools.some(
-        ({ size, count }) =>
-          (count === slot && size !== null && sameName(size.name, name) && (value === null || size.value === value)) ||
-          (size === slot && sameName(count.name, name) && (value === null || count.value === value)),
-      );
-      if (matches || partner) remove(slot);
+  const carryOut = (request: Request): void => {
+    const may = (slot: Slot, keepsWords: boolean): boolean =>
+      slot.fixed === null && (keepsWords || slot.variable === target);
+    const { removed, rewritten, added: more, unclear } = merge(line(), request, may);
+    const [rival] = unclear;
+    if (rival !== undefined) refusals.push(unclearParameter(request, rival, place(rival)));
+    removed.forEach(remove);
+    for (const { from, value } of rewritten) {
+      if (request.kind === 'remove' && from.fixed !== null) {
+        remove(from);
+        continue;
+      }
+      const [wanted] = request.wanted;
+      if (request.kind === 'ensure' && ['last', 'first', 'keyed'].includes(findRow(wanted.name)?.semantics ?? ''))
+        warnings.push(`${formatParameter(from)} in ${from.variable} becomes ${formatParameter({ ...from, value })}`);
+      rewrite(from, value);
     }
-  };
-
-  const setOnly = ({ wanted }: Request): void => {
-    const [first] = wanted;
-    const pair = wanted.length === 2 || sameName(first.name, 'hugepages');
-    const same = line().filter(({ name }) => (pair ? semanticsOf(name) === 'pair' : sameName(name, first.name)));
-    const keep = pair
-      ? undefined
-      : (same.find(({ value }) => value === first.value) ??
-        same.find((slot) => slot.fixed === null && slot.variable === target));
-    for (const slot of same) if (slot !== keep) remove(slot);
-    if (keep === undefined) add(wanted);
-    else if (keep.value !== first.value) rewrite(keep, first.value);
-  };
-
-  const ensurePair = ({ wanted: [first, second] }: Request): void => {
-    const [size, count] = second === undefined ? [null, first.value] : [first.value, second.value];
-    const pool = poolOf(line(), size);
-    if (pool !== undefined && pool.count.fixed === null) return rewrite(pool.count, count);
-    const lone = line().find((slot) => sameName(slot.name, 'hugepagesz') && slot.value === size);
-    if (lone !== undefined && pool === undefined) remove(lone);
-    add(second === undefined ? [first] : [first, second]);
-  };
-
-  const ensure = (request: Request): void => {
-    const [wanted] = request.wanted;
-    if (semanticsOf(wanted.name) === 'pair' && !(request.wanted.length === 1 && sameName(wanted.name, 'hugepagesz'))) {
-      return ensurePair(request);
-    }
-    const deciding = semanticsOf(wanted.name) === 'repeat' ? undefined : winner(line(), wanted.name);
-    const list = semanticsOf(wanted.name) === 'list';
-    const value = list
-      ? [...new Set([...items(deciding?.value ?? null), ...items(wanted.value)])].join(',')
-      : wanted.value;
-    if (deciding?.fixed === null && (list || deciding.variable === target)) {
-      if (!list)
-        warnings.push(`${formatParameter(deciding)} in ${deciding.variable} becomes ${formatParameter(wanted)}`);
-      rewrite(deciding, value);
-    } else add([{ ...wanted, value }]);
+    add(more);
   };
 
   for (const request of requests) {
@@ -130,11 +101,9 @@ export function fulfil(requests: readonly Request[], reading: Reading, target: V
       );
     } else if (!satisfies(request, line())) {
       const before = refusals.length;
-      ({ remove: removeAll, set: setOnly, ensure })[request.kind](request);
+      carryOut(request);
       if (refusals.length === before && !satisfies(request, line())) {
-        const rival = line().find(
-          (slot) => slot.token !== null && semanticsOf(slot.name) === semanticsOf(name) && sameName(slot.name, name),
-        );
+        const rival = line().find((slot) => slot.token !== null && sameName(slot.name, name));
         const reason = `${describeRequest(request)} would not be in effect: ${rival === undefined ? 'another value on the line' : `${formatParameter(rival)} in ${rival.variable}`} overrides it; use "set" to have it only once`;
         refusals.push(refusal('grub-parameter-overruled', reason, rival === undefined ? target : place(rival)));
       }
@@ -146,12 +115,15 @@ export function fulfil(requests: readonly Request[], reading: Reading, target: V
     if (!satisfies(request, line())) {
       const reason = `"${describeRequest(request)}" contradicts another parameter of this step`;
       refusals.push(refusal('contradictory-parameters', reason, 'parameters'));
-    } else if (kind === 'ensure' && ['last', 'first'].includes(semanticsOf(wanted[0].name))) {
-      const rivals = line().filter((slot) => sameName(slot.name, wanted[0].name) && slot.value !== wanted[0].value);
+    } else if (kind === 'ensure' && ['last', 'first'].includes(findRow(wanted[0].name)?.semantics ?? '')) {
+      const row = findRow(wanted[0].name);
+      const rivals = line().filter(
+        (slot) => sameName(slot.name, wanted[0].name) && !sameValue(row, slot.value, wanted[0].value),
+      );
       warnings.push(
         ...rivals.map(
           (slot) =>
-            `${formatParameter(slot)} is also in ${slot.variable}: the ${semanticsOf(slot.name)} value is effective, ${formatParameter(wanted[0])}`,
+            `${formatParameter(slot)} is also in ${slot.variable}: the ${row?.semantics} value is effective, ${formatParameter(wanted[0])}`,
         ),
       );
     }

@@ -1,7 +1,8 @@
 import type { GrubWord } from '../../../facts/boot/grub-configuration.ts';
 import { grubText, kernelParameters } from '../../../facts/boot/grub-configuration.ts';
+import { sameName } from '../../../facts/boot/kernel-command-line.ts';
 import type { Request } from '../request/request.ts';
-import { satisfies, winner } from '../request/request.ts';
+import { satisfies } from '../request/request.ts';
 import { carryOut } from '../request/words.ts';
 import type { Word } from '../request/words.ts';
 
@@ -22,10 +23,7 @@ export function trialLine(entry: readonly GrubWord[], requests: readonly Request
   });
   const words = carryOut(start, requests, grubText);
   if (!requests.every((request) => satisfies(request, words))) return null;
-  const panic = winner(
-    words.filter((word) => !word.init),
-    'panic',
-  );
+  const panic = words.findLast((word) => !word.init && sameName(word.name, 'panic'));
   const reboots = panic !== undefined && panic.value !== '0';
   const before = words.filter((word) => !word.init);
   const ending = reboots ? [] : [{ text: grubText({ name: 'panic', value: String(panicSeconds) }) }];

@@ -25,10 +25,10 @@ describe('refusals and warnings', () => {
   const refused: readonly Case[] = [
     [
       'overruled by the later variable',
-      { ensure: ['a=1'] },
-      `${L}=""\n${D}="a=2"\n`,
+      { ensure: ['panic=1'] },
+      `${L}=""\n${D}="panic=2"\n`,
       L,
-      /grub-parameter-overruled: a=1 .*a=2 in GRUB_CMDLINE_LINUX_DEFAULT/,
+      /grub-parameter-overruled: panic=1 .*panic=2 in GRUB_CMDLINE_LINUX_DEFAULT/,
     ],
     [
       'another isolcpus',
@@ -60,13 +60,6 @@ describe('refusals and warnings', () => {
     ],
     ["grub-mkconfig's own", { remove: ['ro'] }, `${D}="q"\n`, D, /grub-own-parameter: ro/],
     ['contradictions', { ensure: ['quiet'], remove: ['quiet'] }, `${D}=""\n`, D, /contradictory-parameters/],
-    [
-      'a lone hugepages after another size',
-      { ensure: ['hugepages=8'] },
-      `${D}="hugepagesz=1G hugepages=1"\n`,
-      D,
-      /grub-parameter-overruled/,
-    ],
     [
       'a value that runs as a program',
       { ensure: ['a=1'] },

@@ -58,6 +58,7 @@ export const ground: BootGround = {
   consoles: ['console=ttyS0'],
   virtualization: { kind: 'none', name: '', evidence: '' },
   devices: [],
+  effects: { iommu: null, isolated: null, nohzFull: null, pools: new Map(), modules: new Map(), unknown: [] },
 };
 
 /** The probe's state of a Debian with these sources, grub.cfg and /proc/cmdline. */
