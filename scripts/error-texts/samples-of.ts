@@ -16,6 +16,7 @@ const errno: Readonly<Record<string, string>> = {
   EROFS: 'Read-only file system',
   ERANGE: 'Numerical result out of range',
   ENOEXEC: 'Exec format error',
+  EPROTONOSUPPORT: 'Protocol not supported',
   EOPNOTSUPP: 'Operation not supported',
   EADDRINUSE: 'Address already in use',
   EADDRNOTAVAIL: 'Cannot assign requested address',

@@ -27,6 +27,15 @@ const attribute = (file: string, path: string, ...functions: readonly string[]):
 const device = '/sys/bus/pci/devices/0000:01:00.0';
 const driver = '/sys/bus/pci/drivers/vfio-pci';
 
+/** The functions of the kernel or of a driver that refuse a setting of a virtual function. The text is what ip(8) prints. */
+const functionSetting = (file: string, ...functions: readonly string[]): SourceFiles => ({
+  files: [file],
+  texts: (source) =>
+    functions.flatMap((name) =>
+      errnoNames(source, name).map((code) => `ip link set dev NAME vf 0 mac 0: RTNETLINK answers: %${code}`),
+    ),
+});
+
 /** Where each program has its error texts. A file that a version does not have is skipped. */
 export const sources: Readonly<Record<string, readonly SourceFiles[]>> = {
   qemu: [
@@ -121,6 +130,22 @@ export const sources: Readonly<Record<string, readonly SourceFiles[]>> = {
       '/sys/kernel/iommu_groups/7/type',
       'iommu_group_store_type',
       'iommu_change_dev_def_domain',
+    ),
+    functionSetting('net/core/rtnetlink.c', 'do_setvfinfo', 'handle_vf_guid'),
+    functionSetting(
+      'drivers/net/ethernet/intel/igb/igb_main.c',
+      'igb_ndo_set_vf_mac',
+      'igb_ndo_set_vf_vlan',
+      'igb_ndo_set_vf_bw',
+      'igb_ndo_set_vf_trust',
+    ),
+    functionSetting(
+      'drivers/net/ethernet/intel/i40e/i40e_virtchnl_pf.c',
+      'i40e_ndo_set_vf_mac',
+      'i40e_ndo_set_vf_port_vlan',
+      'i40e_ndo_set_vf_trust',
+      'i40e_check_vf_init_timeout',
+      'i40e_validate_vf',
     ),
   ],
   systemd: [{ files: ['src/(run/run|shared/bus-unit-util).c'], texts: c('log_error_errno|log_error') }],

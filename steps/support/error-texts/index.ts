@@ -1,6 +1,7 @@
 import { attributeTexts } from './attribute-texts.ts';
 import { bindingTexts } from './binding-texts.ts';
 import type { ErrorText } from './error-text.ts';
+import { functionTexts } from './function-texts.ts';
 import { grubTexts } from './grub-texts.ts';
 import { kernelTexts } from './kernel-texts.ts';
 import { moduleTexts } from './module-texts.ts';
@@ -15,6 +16,8 @@ export const explanations = {
   qemu: [...vfioTexts, ...qemuTexts, ...unitTexts, ...kernelTexts],
   /** A write below /sys or /proc. */
   attribute: attributeTexts,
+  /** The virtual functions of a card. */
+  functions: [...functionTexts, ...attributeTexts],
   /** The driver of a device. */
   binding: [...bindingTexts, ...kernelTexts],
   /** modprobe. */
