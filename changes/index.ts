@@ -15,6 +15,7 @@ import { packages } from './package/index.ts';
 import { process } from './process/index.ts';
 import { refresh } from './refresh/index.ts';
 import { service } from './service/index.ts';
+import { virtualFunction } from './virtual-function/index.ts';
 
 /** Every kind of change that runbook can make. A new kind is its folder, its import and its entry here. */
 const table = {
@@ -33,6 +34,7 @@ const table = {
   process,
   refresh,
   service,
+  'virtual-function': virtualFunction,
 };
 
 type Table = typeof table;

@@ -1,38 +1,5 @@
-/** Known error texts of kmod and the kernel with a hint for each. */
-const hints: readonly (readonly [RegExp, string])[] = [
-  [
-    /Key was rejected|Required key not available|EKEYREJECTED/,
-    'Secure Boot allows only signed modules. Sign the module and enrol the key (mokutil), or disable Secure Boot.',
-  ],
-  [
-    /is in use|EBUSY/,
-    'The module is in use. /sys/module/<name>/holders lists modules that use it; `fuser /dev/kvm /dev/vfio/*` lists programs.',
-  ],
-  [
-    /not found in directory|ENOENT/,
-    'This kernel has no such module. Install linux-modules-extra for this kernel, or reboot into the kernel whose modules are installed.',
-  ],
-  [
-    /Operation not supported|VMX not supported|SVM not supported|EOPNOTSUPP/,
-    'The processor or its firmware does not support it. For kvm_intel or kvm_amd, check the processor vendor and enable virtualization in the firmware setup.',
-  ],
-  [
-    /Exec format error|ENOEXEC|Unknown symbol/,
-    'The module was built for another kernel. Reboot after a kernel update, or rebuild the module (dkms).',
-  ],
-  [
-    /Invalid argument|EINVAL/,
-    'A parameter has a value that the module does not accept. `modinfo -F parm` shows names and types.',
-  ],
-  [/is builtin/, 'The module is built into the kernel. Set its parameters on the kernel command line.'],
-  [
-    /\+ module .{0,300}: no error was reported/,
-    'The module was loaded with the parameter, but does not show it. The processor, its firmware or this kernel does not support the requested feature. The kernel log (dmesg) has more details.',
-  ],
-  [/No such device|ENODEV/, 'The module found no hardware that it supports.'],
-];
+import { explanations } from '../support/error-texts/index.ts';
+import { hintFor } from '../support/error-texts/error-text.ts';
 
 /** A hint for an error of modprobe, or undefined for an unknown error. */
-export function explainModule(trouble: string): string | undefined {
-  return hints.find(([pattern]) => pattern.test(trouble))?.[1];
-}
+export const explainModule = (trouble: string): string | undefined => hintFor(trouble, explanations.module);

@@ -4,9 +4,10 @@ import type { Sriov, SriovOutputs } from '../../schemas/types/steps/sriov.ts';
 import { planSriov } from './plan-sriov.ts';
 import { probeSriov } from './probe-sriov.ts';
 import type { SriovState } from './probe-sriov.ts';
-import { explainAttribute } from '../support/attribute/explain-attribute.ts';
+import { explanations } from '../support/error-texts/index.ts';
+import { hintFor } from '../support/error-texts/error-text.ts';
 
-/** Creates virtual functions on a card; undo restores their earlier number. */
+/** Creates virtual functions on a card and sets them; undo restores their earlier number, and the settings of those that stay. */
 export const sriov = defineStep<Sriov, SriovState, SriovOutputs>({
   kind: 'change',
   name: 'sriov',
@@ -16,5 +17,5 @@ export const sriov = defineStep<Sriov, SriovState, SriovOutputs>({
   probe: probeSriov,
   plan: planSriov,
   outputs: (_, { functions, most }) => ({ functions: functions.map(({ address }) => address), most: most ?? 0 }),
-  explain: explainAttribute,
+  explain: (trouble) => hintFor(trouble, explanations.functions),
 });

@@ -8,8 +8,13 @@ import { attributeUnit, persistAttribute } from '../support/attribute/persist-at
 import { countPath } from '../support/virtual-functions/count-path.ts';
 import { asAttribute, asSwitch, autoprobePath, operstatePath } from './probe-sriov.ts';
 import type { SriovState } from './probe-sriov.ts';
+import { functionChecks, functionNotes } from './function-checks.ts';
+import { planFunctions } from './plan-functions.ts';
 import { refusal } from '../support/refusal.ts';
 import { refused } from '../support/refused.ts';
+
+/** Drivers that give a whole card to a program and create no functions. */
+const makesNone: ReadonlySet<string> = new Set(['vfio-pci', 'pci-stub', 'uio_pci_generic', 'igb_uio']);
 
 /** Preflights 20 and 21: the limits of the card, and virtual functions in use. */
 function checks({ device, count }: Sriov, state: SriovState): readonly Refusal[] {
@@ -29,15 +34,16 @@ function checks({ device, count }: Sriov, state: SriovState): readonly Refusal[]
     return [refusal('sriov-too-many', reason, `${folder}/sriov_totalvfs: ${most}`)];
   }
   if (count === state.count) return [];
-  if (count > 0 && (driver === null || driver === 'vfio-pci')) {
-    const reason = `the driver of the card creates the virtual functions, but the driver of ${device} is ${driver ?? 'none'}`;
+  if (count > 0 && (driver === null || makesNone.has(driver))) {
+    const whose = driver?.includes('uio') === true ? ', a driver for DPDK' : '';
+    const reason = `the driver of the card creates the virtual functions, but the driver of ${device} is ${driver ?? 'none'}${whose}`;
     return [refusal('sriov-without-driver', reason, `${folder}/driver -> ${driver ?? 'nothing'}`)];
   }
   const held = functions.filter(({ holders }) => holders.length > 0);
   if (held.length === 0) return [];
   const shown = held.map(({ address, holders }) => `${address} by ${holders.join(', ')}`).join('; ');
   const reason = `the existing virtual functions would be removed, and some are in use: ${shown}; end their users first`;
-  return [refusal('virtual-function-in-use', reason, `/proc/*/fd: /dev/vfio/`)];
+  return [refusal('virtual-function-in-use', reason, `/proc/*/fd: /dev/vfio/, /dev/uio*`)];
 }
 
 function endingNotes({ device, count }: Sriov, state: SriovState): readonly string[] {
@@ -68,7 +74,7 @@ const deadline = 60;
 
 /** Proposes the number of virtual functions, through 0 if others exist. Pure. */
 export function planSriov(input: Sriov, state: SriovState): Proposal {
-  const refusals = checks(input, state);
+  const refusals = [...checks(input, state), ...functionChecks(input, state)];
   if (refusals.length > 0) return refused(...refusals);
   const { device, count } = input;
   const path = countPath(device);
@@ -88,13 +94,16 @@ export function planSriov(input: Sriov, state: SriovState): Proposal {
   const proposal = {
     ...nothing,
     changes: counts,
-    warnings: [...endingNotes(input, state), ...linkNotes(input, state)],
+    warnings: [...endingNotes(input, state), ...linkNotes(input, state), ...functionNotes(input, state)],
   };
   const following = asSwitch(input).persist ? [attributeUnit(autoprobePath(device))] : [];
   const then = persistAttribute(asAttribute(input), 'exact', state.persistence, proposal, following);
+  if (then.refusals.length > 0) return then;
+  const last = planFunctions(input, state);
+  if (last.refusals.length > 0) return last;
   return {
     ...then,
-    changes: [...first.changes, ...then.changes],
-    warnings: [...first.warnings, ...then.warnings],
+    changes: [...first.changes, ...then.changes, ...last.changes],
+    warnings: [...first.warnings, ...then.warnings, ...last.warnings],
   };
 }

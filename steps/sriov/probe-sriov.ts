@@ -4,6 +4,8 @@ import { readOpenFiles } from '../../facts/system/read-open-files.ts';
 import type { Sriov } from '../../schemas/types/steps/sriov.ts';
 import { readPersistence } from '../support/attribute/persist-attribute.ts';
 import type { SeenPersistence } from '../support/attribute/persist-attribute.ts';
+import { probeFunctions } from './probe-functions.ts';
+import type { FunctionsState } from './probe-functions.ts';
 import { countPath } from '../support/virtual-functions/count-path.ts';
 
 /** A virtual function that exists. */
@@ -15,7 +17,7 @@ interface VirtualFunction {
   readonly holders: readonly string[];
 }
 
-export interface SriovState {
+export interface SriovState extends FunctionsState {
   readonly isThere: boolean;
   /** The physical function, if the device is itself a virtual function. */
   readonly physical: string | null;
@@ -53,16 +55,44 @@ export const asSwitch = ({ device, autoprobe, persist }: Sriov) => ({
   persist: persist && autoprobe !== undefined,
 });
 
+/** Drivers that give a device to a program: those of VFIO, and the uio drivers of DPDK. */
+const givesToPrograms = (driver: string): boolean => /^(vfio-|.*_vfio_pci$|uio_pci_generic$|igb_uio$)/.test(driver);
+
+/** How a program has the device, if it is not VFIO with an IOMMU. */
+const wayOf = (node: string): string =>
+  node.startsWith('/dev/uio') ? ' through uio' : node.includes('/noiommu-') ? ' through VFIO without an IOMMU' : '';
+
+/**
+ * The device nodes through which a program can have a device: its VFIO group, also without an IOMMU (noiommu-N), its node for iommufd,
+ * and those of uio (Documentation/driver-api/vfio.rst, uio-howto.rst).
+ */
+async function userNodesOf(address: string, machine: MachineReader): Promise<readonly string[]> {
+  const folder = deviceFolder(address);
+  const [group, vfio = [], uio = []] = await Promise.all([
+    machine.link(`${folder}/iommu_group`),
+    machine.list(`${folder}/vfio-dev`),
+    machine.list(`${folder}/uio`),
+  ]);
+  const groups = group === undefined ? [] : [lastName(group), `noiommu-${lastName(group)}`];
+  return [
+    ...groups.map((name) => `/dev/vfio/${name}`),
+    ...vfio.map((name) => `/dev/vfio/devices/${name}`),
+    ...uio.map((name) => `/dev/${name}`),
+  ];
+}
+
 async function readFunction(address: string, machine: MachineReader): Promise<VirtualFunction> {
-  const [{ driver }, interfaces, group] = await Promise.all([
+  const [{ driver }, interfaces, nodes] = await Promise.all([
     bindingOf(address, machine),
     interfacesOf(address, machine),
-    machine.link(`${deviceFolder(address)}/iommu_group`),
+    userNodesOf(address, machine),
   ]);
-  if (driver !== 'vfio-pci' || group === undefined) return { address, driver, interfaces, holders: [] };
-  const node = `/dev/vfio/${lastName(group)}`;
-  const openFiles = (await readOpenFiles(node, machine)).filter(({ path }) => path === node);
-  return { address, driver, interfaces, holders: openFiles.map(({ program, pid }) => `${program} (${pid})`) };
+  if (driver === null || !givesToPrograms(driver)) return { address, driver, interfaces, holders: [] };
+  const below = [...new Set(nodes.map((node) => (node.startsWith('/dev/vfio/') ? '/dev/vfio/' : node)))];
+  const open = await Promise.all(below.map((path) => readOpenFiles(path, machine)));
+  const held = open.flat().filter(({ path }) => nodes.includes(path));
+  const holders = held.map(({ program, pid, path }) => `${program} (${pid})${wayOf(path)}`);
+  return { address, driver, interfaces, holders: [...new Set(holders)] };
 }
 
 async function linkedOf(device: string, machine: MachineReader): Promise<readonly string[]> {
@@ -75,17 +105,19 @@ async function linkedOf(device: string, machine: MachineReader): Promise<readonl
 export async function probeSriov(input: Sriov, machine: MachineReader): Promise<SriovState> {
   const { device } = input;
   const folder = deviceFolder(device);
-  const [vendor, physical, most, count, autoprobe, { driver }, linked, persistence, keptOff] = await Promise.all([
-    machine.read(`${folder}/vendor`),
-    machine.link(`${folder}/physfn`),
-    machine.read(`${folder}/sriov_totalvfs`),
-    machine.read(countPath(device)),
-    machine.read(autoprobePath(device)),
-    bindingOf(device, machine),
-    linkedOf(device, machine),
-    readPersistence(asAttribute(input), countPath(device), machine),
-    readPersistence(asSwitch(input), autoprobePath(device), machine),
-  ]);
+  const [vendor, physical, most, count, autoprobe, { driver }, linked, persistence, keptOff, single] =
+    await Promise.all([
+      machine.read(`${folder}/vendor`),
+      machine.link(`${folder}/physfn`),
+      machine.read(`${folder}/sriov_totalvfs`),
+      machine.read(countPath(device)),
+      machine.read(autoprobePath(device)),
+      bindingOf(device, machine),
+      linkedOf(device, machine),
+      readPersistence(asAttribute(input), countPath(device), machine),
+      readPersistence(asSwitch(input), autoprobePath(device), machine),
+      probeFunctions(input, machine),
+    ]);
   const number = Number(count?.trim() ?? 0);
   const links = await Promise.all(
     Array.from({ length: number }, (_, index) => machine.link(`${folder}/virtfn${index}`)),
@@ -104,5 +136,6 @@ export async function probeSriov(input: Sriov, machine: MachineReader): Promise<
     functions,
     persistence,
     keptOff,
+    ...single,
   };
 }

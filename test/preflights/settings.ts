@@ -19,6 +19,12 @@ async function functionsOn(machine: SimulatedMachine): Promise<void> {
   await machine.write('/sys/bus/pci/drivers_probe', `${first}\n`);
 }
 
+/** Two functions, of which the second has a VLAN. */
+async function functionSet(machine: SimulatedMachine): Promise<void> {
+  await functionsOn(machine);
+  await machine.run(['ip', 'link', 'set', 'dev', 'enp1s0', 'vf', '1', 'vlan', '7']);
+}
+
 /** A virtual machine that has the first of two functions. */
 async function functionGiven(machine: SimulatedMachine): Promise<void> {
   await functionsOn(machine);
@@ -128,6 +134,92 @@ export const settings: readonly Preflight[] = [
       before: async (machine) => machine.write(`/sys/bus/pci/drivers/igb/unbind`, `${card}\n`),
       step: 'sriov',
       with: { device: card, count: 2 },
+    },
+    override: null,
+    silent: { before: async () => {} },
+  },
+  {
+    row: 20,
+    what: 'settings of a function that another number removes',
+    says: warns('function-settings-lost', 'vf 1'),
+    on: { machine: able, before: functionSet, step: 'sriov', with: { device: card, count: 3 } },
+    override: null,
+    silent: { before: functionsOn },
+  },
+  {
+    row: 20,
+    what: 'settings of a function that a virtual machine has',
+    says: warns('function-has-user', '/dev/vfio/'),
+    on: {
+      machine: able,
+      before: functionGiven,
+      step: 'sriov',
+      with: { device: card, count: 2, functions: [{ index: 0, vlan: 5 }] },
+    },
+    override: null,
+    silent: { before: functionsOn },
+  },
+  ...(
+    [
+      ['function-not-made', 'count: 2', [{ index: 2, vlan: 5 }]],
+      ['function-set-twice', 'functions', [{ index: 0, vlan: 5 }, { index: 0, trust: true }]], // prettier-ignore
+      ['function-mac-unusable', 'functions', [{ index: 0, mac: '01:00:5e:00:00:01' }]],
+      ['function-rate-reversed', 'functions', [{ index: 0, min_tx_rate: 10, max_tx_rate: 5 }]],
+    ] as const
+  ).map(([check, seen, functions]): Preflight => ({
+    row: 21,
+    what: `a request for ${JSON.stringify(functions)}`,
+    says: refuses(check, seen),
+    on: { machine: able, step: 'sriov', with: { device: card, count: 2, functions } },
+    override: null,
+    silent: { with: { device: card, count: 2, functions: [{ index: 1, mac: '02:00:00:00:00:01' }] } },
+  })),
+  {
+    row: 21,
+    what: 'a setting that the driver does not report',
+    says: refuses('function-setting-unsupported', 'vf 0'),
+    on: {
+      machine: { ...able, pci: able.pci.map((one) => (one.address === card ? { ...one, lacks: ['trust'] } : one)) },
+      before: functionsOn,
+      step: 'sriov',
+      with: { device: card, count: 2, functions: [{ index: 0, trust: true }] },
+    },
+    override: null,
+    silent: { machine: able },
+  },
+  {
+    row: 21,
+    what: 'a card in switchdev mode',
+    says: refuses('eswitch-in-switchdev', 'switchdev'),
+    on: {
+      machine: showing(able, {}, { [`devlink -j dev eswitch show pci/${card}`]: '{"dev":{"x":{"mode":"switchdev"}}}' }),
+      step: 'sriov',
+      with: { device: card, count: 2, functions: [{ index: 0, vlan: 5 }] },
+    },
+    override: null,
+    silent: { machine: able },
+  },
+  {
+    row: 21,
+    what: 'settings of functions of a card without an interface',
+    says: refuses('card-without-interface', '/net/'),
+    on: {
+      machine: { ...able, interfaces: able.interfaces.filter(({ device }) => device !== card) },
+      step: 'sriov',
+      with: { device: card, count: 2, functions: [{ index: 0, vlan: 5 }] },
+    },
+    override: null,
+    silent: { machine: able },
+  },
+  {
+    row: 21,
+    what: 'settings of functions of a card that is down',
+    says: warns('card-is-down', 'flags without UP'),
+    on: {
+      machine: able,
+      before: async (machine) => void (await machine.run(['ip', 'link', 'set', 'enp1s0', 'down'])),
+      step: 'sriov',
+      with: { device: card, count: 2, functions: [{ index: 0, vlan: 5 }] },
     },
     override: null,
     silent: { before: async () => {} },

@@ -1,6 +1,7 @@
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import { giveInterrupts } from './give-interrupts.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { setFunction } from '../kernel/function-settings.ts';
 import { loadModule } from '../kernel/modules.ts';
 import { directory, find, nameOf, type DirectoryNode } from '../tree/tree.ts';
 import { enablementOf, unitFile } from './unit-files.ts';
@@ -86,6 +87,25 @@ function writeAttribute(shell: Shell, words: readonly string[]): boolean {
   return shown === expected || (compare === 'choice' && ` ${shown} `.includes(`[${expected}]`));
 }
 
+function setFunctions(kernel: Kernel, shell: Shell, [address = '', ids, ...calls]: readonly string[]): boolean {
+  const hasPort = [...kernel.interfaces.values()].some(({ device }) => device === address);
+  if (!hasPort || idsOf(shell, address) !== ids) return false;
+  return calls.map((call) => setFunction(kernel, address, call.split(' ')) === null).every(Boolean);
+}
+
+/** Units in an order in which each is after those of its After=, and otherwise as they were. */
+function inOrder(units: readonly string[], disk: DirectoryNode): readonly string[] {
+  const ordered = new Set<string>();
+  const add = (unit: string, above: readonly string[]): void => {
+    if (ordered.has(unit) || above.includes(unit)) return;
+    const after = unit.endsWith('.service') ? (unitFile(disk, unit)?.after ?? []) : [];
+    for (const other of units.filter((each) => after.includes(each))) add(other, [...above, unit]);
+    ordered.add(unit);
+  };
+  for (const unit of units) add(unit, []);
+  return [...ordered];
+}
+
 /**
  * Runs the enabled oneshot services that are ordered before or after the network. It models the shell programs that
  * runbook writes; any other program has no effect.
@@ -93,7 +113,7 @@ function writeAttribute(shell: Shell, words: readonly string[]): boolean {
 export function runBootUnits(kernel: Kernel, disk: DirectoryNode, options: Options, stage: 'early' | 'late'): void {
   const folder = find(disk, '/etc/systemd/system', true)?.node;
   if (folder?.kind !== 'directory') return;
-  for (const unit of [...folder.entries.keys()].sort()) {
+  for (const unit of inOrder([...folder.entries.keys()].sort(), disk)) {
     const file = unit.endsWith('.service') ? unitFile(disk, unit) : undefined;
     if (file?.type !== 'oneshot' || file.before.includes('network-pre.target') !== (stage === 'early')) continue;
     if (enablementOf(disk, unit) !== 'enabled') continue;
@@ -125,6 +145,8 @@ export function runBootProgram(
         if (address !== '-' && idsOf(shell, address) !== ids) return false;
         return giveInterrupts(kernel, disk, { cpus, policy, wish, address, handler }, shell.write);
       }
+      case 'set-functions':
+        return setFunctions(kernel, shell, words);
       default:
         return true;
     }

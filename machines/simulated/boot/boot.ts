@@ -74,6 +74,7 @@ function emptyKernel(description: MachineDescription, commandLine: string, boots
     settings: new Map(),
     affinity: new Map(),
     pinned: new Map(),
+    functionSettings: new Map(),
     slices: new Map(),
     moved: new Map(),
     leaving: [],

@@ -16,6 +16,7 @@ export interface UnitFile {
   readonly type: string;
   readonly remains: boolean;
   readonly before: readonly string[];
+  readonly after: readonly string[];
   /** AllowedCPUs= of a slice. */
   readonly cpus: string;
   /** The words of ExecStart=. */
@@ -87,6 +88,7 @@ export function unitFile(disk: DirectoryNode, unit: string): UnitFile | undefine
       type: values('Type').at(-1) ?? 'simple',
       remains: /^(?:yes|true|on|1)$/.test(values('RemainAfterExit').at(-1) ?? ''),
       before: list('Before'),
+      after: list('After'),
       cpus: values('AllowedCPUs').at(-1) ?? '',
       start: wordsOf(values('ExecStart').at(-1) ?? '').map((word, at) =>
         at === 0 ? word.replace(/^[-@:+!]+/, '') : word,

@@ -6,8 +6,8 @@ import { attribute, link, type Node } from '../tree/tree.ts';
 
 const autoprobe = (address: string): string => `/sys/bus/pci/devices/${address}/sriov_drivers_autoprobe`;
 
-/** The virtual functions that a card has created, in the order of their numbers. */
-function madeBy(kernel: Kernel, physical: string): readonly string[] {
+/** The addresses of the virtual functions that a card has created, in the order of their numbers. */
+export function madeBy(kernel: Kernel, physical: string): readonly string[] {
   return kernel.description.pci
     .filter(({ address, functionOf }) => functionOf === physical && kernel.devices.has(address))
     .map(({ address }) => address);
@@ -27,7 +27,10 @@ function storeCount(kernel: Kernel, physical: string, text: string): void {
   const driver = kernel.devices.get(physical)?.driver ?? null;
   if (driver === null || driver === 'vfio-pci') throw trouble('ENOENT');
   if (count === 0) {
-    for (const address of made) storeRemove(kernel, address, '1');
+    for (const address of made) {
+      storeRemove(kernel, address, '1');
+      kernel.functionSettings.delete(address);
+    }
     return;
   }
   if (made.length > 0) throw trouble('EBUSY');

@@ -22,6 +22,21 @@ export interface Device {
   readonly group: number | null;
 }
 
+/** What a card enforces for a virtual function (struct ifla_vf_info). */
+export interface FunctionSettings {
+  readonly mac: string;
+  readonly vlan: number;
+  readonly qos: number;
+  readonly proto: '802.1Q' | '802.1ad';
+  /** In Mbit/s. */
+  readonly least: number;
+  /** In Mbit/s. */
+  readonly most: number;
+  readonly spoofchk: boolean;
+  readonly trust: boolean;
+  readonly state: 'auto' | 'enable' | 'disable';
+}
+
 /** A loaded module and the values of its parameters. */
 export interface LoadedModule {
   readonly name: string;
@@ -103,6 +118,8 @@ export interface Kernel {
   readonly affinity: Map<number, string>;
   /** Thread affinities set with taskset, by thread id. */
   readonly pinned: Map<number, string>;
+  /** What cards enforce for their virtual functions, by the address of the function; a new function has none. */
+  readonly functionSettings: Map<string, FunctionSettings>;
   /** Slices with exclusive CPUs, by name. */
   readonly slices: Map<string, { readonly cpus: string; readonly partition: string }>;
   /** The slice that a process was moved to, by process id. */
@@ -127,6 +144,7 @@ export function copyKernel(kernel: Kernel): Kernel {
     settings: new Map(kernel.settings),
     affinity: new Map(kernel.affinity),
     pinned: new Map(kernel.pinned),
+    functionSettings: new Map(kernel.functionSettings),
     slices: new Map(kernel.slices),
     moved: new Map(kernel.moved),
   };

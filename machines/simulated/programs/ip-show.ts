@@ -2,6 +2,7 @@ import type { Output } from '../../../engine/model/machine.ts';
 import type { Interface, Kernel, Route } from '../kernel/kernel.ts';
 import { numberOf, routeTo } from '../kernel/network.ts';
 import { stateOf } from '../kernel/sysfs-net.ts';
+import { functionRecords } from './ip-functions.ts';
 import { failed, printed } from './program.ts';
 
 /** The options of `ip` before the object, e.g. -j and -6. */
@@ -31,6 +32,7 @@ function linkRecord(kernel: Kernel, held: Interface): Readonly<Record<string, un
     address: held.mac,
     broadcast: held.kind === 'loopback' ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff',
     ...(['bridge', 'bond', 'vlan'].includes(held.kind) ? { linkinfo: { info_kind: held.kind } } : {}),
+    ...functionRecords(kernel, held),
     ...(held.kind === 'physical' && kernel.interfaces.size > 0
       ? { altnames: [`enx${held.mac.replaceAll(':', '')}`] }
       : {}),

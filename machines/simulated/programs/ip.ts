@@ -12,6 +12,7 @@ import {
   setMaster,
   setUp,
 } from '../kernel/network.ts';
+import { setVirtualFunction } from './ip-functions.ts';
 import { showInterfaces, showRoutes, type IpOptions } from './ip-show.ts';
 import { failed, printed, type Program } from './program.ts';
 
@@ -106,6 +107,7 @@ function changeLink(kernel: Kernel, verb: string, words: readonly string[]): Out
     return printed('');
   }
   if (verb !== 'set') return failed(255, `Command "${verb}" is unknown, try "ip link help".`);
+  if (changes[0] === 'vf') return setVirtualFunction(kernel, held, changes.slice(1));
   const master = after(changes, 'master');
   if (master !== undefined && !kernel.interfaces.has(master))
     return failed(1, `Error: argument "${master}" is wrong: Device does not exist`);

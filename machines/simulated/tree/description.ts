@@ -58,6 +58,8 @@ export interface PciDescription {
    * `functionOf`.
    */
   readonly functions?: number;
+  /** Settings of its functions that its driver does not support. */
+  readonly lacks?: readonly ('trust' | 'spoofchk' | 'rate' | 'state' | '802.1ad')[];
   /** The card that makes this function: the function is on the bus only while the card has created it. */
   readonly functionOf?: string;
   /** The first interrupt number for its host driver, and the names of the actions. */

@@ -33,6 +33,14 @@ const card = (made: number, driver = 'igb'): Tree => ({
 });
 const held: Tree = { '/proc/812/fd/31': '-> /dev/vfio/11', '/proc/812/comm': 'qemu-system-x86\n' };
 
+/** DPDK has the first function. */
+const uioHeld: Tree = {
+  [`${at('0000:03:10.0')}/driver`]: '-> ../../../bus/pci/drivers/igb_uio',
+  [`${at('0000:03:10.0')}/uio/uio0/name`]: 'igb_uio\n',
+  '/proc/900/fd/3': '-> /dev/uio0',
+  '/proc/900/comm': 'dpdk-testpmd\n',
+};
+
 interface Case {
   readonly what: string;
   readonly tree: Tree;
@@ -52,6 +60,10 @@ const cases: readonly Case[] = [
   { what: 'more than the card can', tree: card(0), input: { count: 8 }, refusals: ['sriov-too-many'] },
   { what: 'a virtual machine uses a function', tree: { ...card(2), ...held }, input: { count: 3 }, refusals: ['virtual-function-in-use'], says: /0000:03:10\.0 by qemu-system-x86 \(812\)/ }, // prettier-ignore
   { what: 'the card is handed over itself', tree: card(0, 'vfio-pci'), input: { count: 2 }, refusals: ['sriov-without-driver'] }, // prettier-ignore
+  { what: 'DPDK has the card itself', tree: card(0, 'igb_uio'), input: { count: 2 }, refusals: ['sriov-without-driver'], says: /is igb_uio, a driver for DPDK/ }, // prettier-ignore
+  { what: 'DPDK has a function through uio', tree: { ...card(2), ...uioHeld }, input: { count: 3 }, refusals: ['virtual-function-in-use'], says: /0000:03:10\.0 by dpdk-testpmd \(900\) through uio/ }, // prettier-ignore
+  { what: 'DPDK has a function without an IOMMU', tree: { ...card(2), '/proc/900/fd/3': '-> /dev/vfio/noiommu-11', '/proc/900/comm': 'dpdk-testpmd\n' }, input: { count: 3 }, refusals: ['virtual-function-in-use'], says: /through VFIO without an IOMMU/ }, // prettier-ignore
+  { what: 'a virtual machine has a function through iommufd', tree: { ...card(2), [`${at('0000:03:10.0')}/vfio-dev/vfio0/dev`]: '511:0\n', '/proc/812/fd/31': '-> /dev/vfio/devices/vfio0', '/proc/812/comm': 'qemu-system-x86\n' }, input: { count: 3 }, refusals: ['virtual-function-in-use'], says: /0000:03:10\.0 by qemu-system-x86 \(812\)/ }, // prettier-ignore
   { what: 'the card has no driver', tree: card(0, ''), input: { count: 2 }, refusals: ['sriov-without-driver'] },
   { what: 'a card without SR-IOV', tree: { [`${at(device)}/vendor`]: '0x8086\n' }, input: { count: 2 }, refusals: ['sriov-not-offered'] }, // prettier-ignore
   { what: 'a virtual function', tree: { [`${at(device)}/vendor`]: '0x8086\n', [`${at(device)}/physfn`]: '-> ../0000:02:00.0' }, input: { count: 2 }, refusals: ['sriov-not-offered'], says: /0000:02:00\.0 creates virtual functions/ }, // prettier-ignore
