@@ -104,13 +104,14 @@ export function softDependencies(line: ModprobeLine | null): {
   return found;
 }
 
-/** A program or shell word that does nothing, with its output redirected or not. */
-const idle = /^(?:(?:\/usr)?(?:\/s?bin\/)?(?:true|false)|:|exit(?: \d+)?)?(?: ?[12]?> ?[^\s>]+)*$/;
+/** A program or shell word that does nothing. */
+const idle = /^(?:(?:(?:\/usr)?(?:\/s?bin\/)?(?:true|false)|:|exit(?: \d+)?)?)$/;
 
 /** True if a command of an `install` or `remove` line certainly does nothing, e.g. /bin/true or `exit 0`. */
 export function doesNothing(command: string): boolean {
   if (command.length > 400) return false;
   return command
+    .replaceAll(/[12&]?>>?\s*(?:&[12]|[^\s;&|>]+)/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .split(/[;&|]+/)
     .every((part) => idle.test(part.trim()));

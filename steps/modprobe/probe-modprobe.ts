@@ -10,6 +10,7 @@ import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import { lists, needs, readModuleInfo } from './module-info.ts';
 import { persistentPaths } from './modprobe-state.ts';
 import { readInImage } from './persist-module.ts';
+import { readModuleConfiguration, readRecordedParameters } from './read-configuration.ts';
 import { readSurroundings } from './read-surroundings.ts';
 import type { DrivenDevice, ModprobeState, SeenParameter } from './modprobe-state.ts';
 
@@ -52,6 +53,8 @@ export async function probeModprobe(input: Modprobe, machine: MachineReader): Pr
   const { module, state } = input;
   const name = underscored(module);
   const folder = `/sys/module/${name}`;
+  // Its round trips are those of the other readings.
+  const configuring = readModuleConfiguration(module, machine);
   const release = (await machine.read('/proc/sys/kernel/osrelease'))?.trim() ?? '';
   const paths = persistentPaths(module);
   const [observed, initstate, builtins, info, parameters, use, missing, load, options] = await Promise.all([
@@ -72,6 +75,9 @@ export async function probeModprobe(input: Modprobe, machine: MachineReader): Pr
   const [openFiles, drives] = asked
     ? await Promise.all([openFilesOf(name, machine), readDrives(module, machine)])
     : [[], []];
+  const isHidden = Object.keys(input.parameters).some((key) => parameters.get(underscored(key))?.value == null);
+  const recording =
+    loaded && !builtin && state === 'loaded' && isHidden ? readRecordedParameters(module, machine) : null;
   const guests = await readVmNames(
     openFiles.map(({ pid }) => pid),
     machine,
@@ -90,5 +96,7 @@ export async function probeModprobe(input: Modprobe, machine: MachineReader): Pr
     files: { load: load ?? null, options: options ?? null },
     inImage: await readInImage(input, machine),
     surroundings: await readSurroundings(input, missing, release, machine),
+    configuration: await configuring,
+    recorded: await recording,
   };
 }
