@@ -34,22 +34,6 @@ export interface DeviceConfiguration {
   readonly commandLine: string;
 }
 
-export const noConfiguration: DeviceConfiguration = {
-  files: {
-    driverctl: [],
-    udev: [],
-    modprobe: [],
-    libvirt: [],
-    hooks: [],
-    proxmox: [],
-    scripts: [],
-    network: [],
-    networkd: [],
-  },
-  autostart: [],
-  commandLine: '',
-};
-
 /** Reads these files in four round trips at most; what cannot be read is left out. */
 export async function readDeviceConfiguration(machine: MachineReader): Promise<DeviceConfiguration> {
   const [files, commandLine, ...autostart] = await Promise.all([

@@ -42,6 +42,29 @@ function byId(lines: readonly ModprobeLine[], device: NamedDevice): readonly Own
   });
 }
 
+/** The parameters by which a driver itself creates virtual functions when it is loaded (max_vfs of igb and ixgbe, num_vfs of mlx4_core). */
+function byParameter(lines: readonly ModprobeLine[], { native }: NamedDevice): readonly Owner[] {
+  const found =
+    native === null
+      ? undefined
+      : configuredParameters(lines, native).findLast(({ name }) => /^(?:max|num)_vfs$/.test(name));
+  if (found === undefined) return [];
+  const value = /^\d+(?=,|$)/.exec(found.value)?.[0] ?? null;
+  const when = `whenever ${native} is loaded, so at every boot`;
+  return [
+    {
+      ...common,
+      sets: 'functions',
+      at: found.at,
+      text: found.text,
+      value,
+      when,
+      isSure: false,
+      remedy: 'remove the parameter',
+    },
+  ];
+}
+
 /** The lines because of which the boot does not load a driver's module. */
 function withoutModule(lines: readonly ModprobeLine[], module: string): readonly ModprobeLine[] {
   const install = firstLine(lines, 'install', module);
@@ -50,7 +73,7 @@ function withoutModule(lines: readonly ModprobeLine[], module: string): readonly
 }
 
 /**
- * What modprobe.d(5) and the kernel command line do with a device at the next boot: `ids`, and lines that keep its own
+ * What modprobe.d(5) and the kernel command line do with a device at the next boot: `ids`, a number of virtual functions, and lines that keep its own
  * driver from loading (the value is then "none").
  */
 export function modprobeOwners(lines: readonly ModprobeLine[], device: NamedDevice): readonly Owner[] {
@@ -58,6 +81,7 @@ export function modprobeOwners(lines: readonly ModprobeLine[], device: NamedDevi
   const kept = native === null ? [] : withoutModule(lines, native).slice(0, 1);
   return [
     ...byId(lines, device),
+    ...byParameter(lines, device),
     ...kept.map(({ at, text }) => ({
       ...common,
       at,

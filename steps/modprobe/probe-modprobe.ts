@@ -48,13 +48,20 @@ async function readMissing(module: string, release: string, machine: MachineRead
   return needed.filter((_, index) => there[index] === undefined);
 }
 
-/** Reads the module, its parameters in effect, its users and its devices. */
+/** Reads the module, its parameters in effect, its users, its devices, and the configuration of the host for it. */
 export async function probeModprobe(input: Modprobe, machine: MachineReader): Promise<ModprobeState> {
+  // At the same time, so that they share their round trips.
+  const [state, configuration] = await Promise.all([
+    probeModule(input, machine),
+    readModuleConfiguration(input.module, machine),
+  ]);
+  return { ...state, configuration };
+}
+
+async function probeModule(input: Modprobe, machine: MachineReader): Promise<Omit<ModprobeState, 'configuration'>> {
   const { module, state } = input;
   const name = underscored(module);
   const folder = `/sys/module/${name}`;
-  // Its round trips are those of the other readings.
-  const configuring = readModuleConfiguration(module, machine);
   const release = (await machine.read('/proc/sys/kernel/osrelease'))?.trim() ?? '';
   const paths = persistentPaths(module);
   const [observed, initstate, builtins, info, parameters, use, missing, load, options] = await Promise.all([
@@ -76,8 +83,6 @@ export async function probeModprobe(input: Modprobe, machine: MachineReader): Pr
     ? await Promise.all([openFilesOf(name, machine), readDrives(module, machine)])
     : [[], []];
   const isHidden = Object.keys(input.parameters).some((key) => parameters.get(underscored(key))?.value == null);
-  const recording =
-    loaded && !builtin && state === 'loaded' && isHidden ? readRecordedParameters(module, machine) : null;
   const guests = await readVmNames(
     openFiles.map(({ pid }) => pid),
     machine,
@@ -96,7 +101,7 @@ export async function probeModprobe(input: Modprobe, machine: MachineReader): Pr
     files: { load: load ?? null, options: options ?? null },
     inImage: await readInImage(input, machine),
     surroundings: await readSurroundings(input, missing, release, machine),
-    configuration: await configuring,
-    recorded: await recording,
+    recorded:
+      loaded && !builtin && state === 'loaded' && isHidden ? await readRecordedParameters(module, machine) : null,
   };
 }

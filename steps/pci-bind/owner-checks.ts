@@ -28,8 +28,8 @@ function connectionNotes({ interfaces }: SeenDevice, { signs: { managed } }: Pci
 }
 
 /** The configuration of an interface that disappears with the driver of the host. */
-function networkNotes(input: PciBind, device: NamedDevice, { signs }: PciBindState): readonly Refusal[] {
-  const lines = deviceNetworkLines(signs.configuration, device);
+function networkNotes(input: PciBind, device: NamedDevice, { configuration }: PciBindState): readonly Refusal[] {
+  const lines = deviceNetworkLines(configuration, device);
   if (lines.length === 0 || !isPassThrough(input.driver)) return [];
   const who = [...new Set(lines.map((line) => line.who))].join(', ');
   const name = device.interfaces[0] ?? device.address;
@@ -46,7 +46,7 @@ function checksOf(seen: SeenDevice, input: PciBind, state: PciBindState): Return
   const isTarget = 'device' in state.target && state.target.device.address === address;
   const device = named(seen, isTarget ? state.native : null);
   const { refusals, notes } = ownerNotes(
-    deviceOwners(state.signs.configuration, device).filter(({ sets }) => sets === 'driver'),
+    deviceOwners(state.configuration, device).filter(({ sets }) => sets === 'driver'),
     {
       subject: `the driver of ${address}`,
       value: input.driver,

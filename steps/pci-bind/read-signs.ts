@@ -3,8 +3,6 @@ import { lastOutputs } from '../../engine/journal/last-outputs.ts';
 import type { LastOutputs } from '../../engine/journal/last-outputs.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { readInterruptRemapping } from '../../facts/pci/read-interrupt-remapping.ts';
-import { noConfiguration, readDeviceConfiguration } from '../../facts/owners/device-owners.ts';
-import type { DeviceConfiguration } from '../../facts/owners/device-owners.ts';
 import { readManagedInterfaces } from '../../facts/system/knob-owners.ts';
 import { tolerantly } from '../../facts/system/tolerantly.ts';
 import { readVirtualization } from '../../facts/virtualization/virtualization.ts';
@@ -20,8 +18,6 @@ export interface Signs {
   readonly interruptRemapping: boolean | null;
   /** The value of allow_unsafe_interrupts of vfio_iommu_type1. */
   readonly unsafeInterrupts: boolean;
-  /** The files in which others may set the driver of the device or configure its interface. */
-  readonly configuration: DeviceConfiguration;
   /** NetworkManager's connections by interface. */
   readonly managed: ReadonlyMap<string, string>;
   /** The record of the last binding that this step made at this address. */
@@ -33,7 +29,6 @@ export const noSigns: Signs = {
   virtualization: { kind: 'none', name: '', evidence: '' },
   interruptRemapping: null,
   unsafeInterrupts: false,
-  configuration: noConfiguration,
   managed: new Map(),
   last: null,
 };
@@ -41,12 +36,11 @@ export const noSigns: Signs = {
 /** Reads the surroundings of a device. */
 export async function readSigns({ address, interfaces }: PciDevice, machine: MachineReader): Promise<Signs> {
   const unsafe = '/sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts';
-  const [release, virtualization, remapping, allowed, configuration, managed, last] = await Promise.all([
+  const [release, virtualization, remapping, allowed, managed, last] = await Promise.all([
     machine.read('/proc/sys/kernel/osrelease'),
     readVirtualization(machine),
     readInterruptRemapping(machine),
     tolerantly(undefined, machine.read(unsafe)),
-    readDeviceConfiguration(machine),
     interfaces.length === 0 ? new Map<string, string>() : readManagedInterfaces(machine),
     lastOutputs(
       machine,
@@ -59,7 +53,6 @@ export async function readSigns({ address, interfaces }: PciDevice, machine: Mac
     virtualization,
     interruptRemapping: remapping,
     unsafeInterrupts: allowed?.trim() === 'Y',
-    configuration,
     managed,
     last,
   };

@@ -10,6 +10,9 @@ import { asAttribute, asSwitch, autoprobePath, operstatePath } from './probe-sri
 import type { SriovState } from './probe-sriov.ts';
 import { refusal } from '../support/refusal.ts';
 import { refused } from '../support/refused.ts';
+import { settleRefusals } from '../support/settle-refusals.ts';
+import { ownerNotes } from '../support/owners/owner-notes.ts';
+import { deviceOwners } from '../../facts/owners/device-owners.ts';
 
 /** Preflights 20 and 21: the limits of the card, and virtual functions in use. */
 function checks({ device, count }: Sriov, state: SriovState): readonly Refusal[] {
@@ -66,6 +69,26 @@ const linkNotes = ({ count }: Sriov, state: SriovState): readonly string[] =>
 /** The driver resets the card, and brings up each function. */
 const deadline = 60;
 
+/** The proposal with what others on the host do with the number of virtual functions, now and at the next boot. */
+function withOwners(input: Sriov, { card, configuration }: SriovState, proposal: Proposal): Proposal {
+  if (card === null || proposal.changes.length === 0) return proposal;
+  const owners = deviceOwners(configuration, { ...card, native: card.driver }).filter(
+    ({ sets }) => sets === 'functions',
+  );
+  const { refusals, notes } = ownerNotes(owners, {
+    subject: `the number of virtual functions of ${card.address}`,
+    value: String(input.count),
+    does: (count) => `gives ${card.address} ${count} virtual functions`,
+    persists: input.persist,
+  });
+  const settled = settleRefusals(refusals, input);
+  return {
+    ...proposal,
+    refusals: [...proposal.refusals, ...settled.refusals],
+    warnings: [...proposal.warnings, ...settled.warnings, ...notes.map(warned)],
+  };
+}
+
 /** Proposes the number of virtual functions, through 0 if others exist. Pure. */
 export function planSriov(input: Sriov, state: SriovState): Proposal {
   const refusals = checks(input, state);
@@ -92,9 +115,9 @@ export function planSriov(input: Sriov, state: SriovState): Proposal {
   };
   const following = asSwitch(input).persist ? [attributeUnit(autoprobePath(device))] : [];
   const then = persistAttribute(asAttribute(input), 'exact', state.persistence, proposal, following);
-  return {
+  return withOwners(input, state, {
     ...then,
     changes: [...first.changes, ...then.changes],
     warnings: [...first.warnings, ...then.warnings],
-  };
+  });
 }

@@ -29,7 +29,7 @@ function ofOne(owner: Owner, wish: Wish): Refusal {
     const reason = `${who} ${does} ${when}; this is compatible with the step, and undo of the step does not change it`;
     return refusal('also-set-elsewhere', reason, shownLine(owner));
   }
-  const check = `owned-by-${owner.by}`;
+  const check = owner.sets === 'functions' ? 'functions-set-elsewhere' : `owned-by-${owner.by}`;
   if (does === null) {
     const reason = `${who} can change ${wish.subject} ${when}, and it is not clear to which value: read it before you continue`;
     return refusal(check, reason, shownLine(owner));

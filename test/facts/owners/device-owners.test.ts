@@ -150,6 +150,11 @@ const cases: readonly (readonly [string, Tree, readonly string[]])[] = [
     ['modprobe driver=none /lib/modprobe.d/no.conf:1'],
   ],
   [
+    'a parameter of its driver for virtual functions',
+    { '/etc/modprobe.d/e.conf': 'options e1000e max_vfs=7,7\n' },
+    ['modprobe functions=7 /etc/modprobe.d/e.conf:1 perhaps'],
+  ],
+  [
     'a libvirt domain',
     { '/etc/libvirt/qemu/web.xml': domain("bus='0x01' slot='0x00' domain='0x0000' function='0x0'") },
     ['libvirt driver=null /etc/libvirt/qemu/web.xml:3'],
