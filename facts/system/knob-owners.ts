@@ -33,32 +33,6 @@ export async function readBannedInterrupts(machine: MachineReader): Promise<read
   return lines.flatMap((line) => [...line.matchAll(/(?:--banirq[= ]|-i\s*)(\d+)/g)].map(([, number = '']) => number));
 }
 
-/**
- * The driver that driverctl(8) keeps for a device, with the file that contains the setting; null if there is no such
- * file.
- */
-export async function readDriverctl(
-  address: string,
-  machine: MachineReader,
-): Promise<{ readonly driver: string; readonly path: string } | null> {
-  const path = `/etc/driverctl.d/${address}`;
-  const driver = (await tolerantly(undefined, machine.read(path)))?.trim();
-  return driver ? { driver, path } : null;
-}
-
-/** The libvirt domains whose definition passes a device through, by their files. */
-export async function readLibvirtOwners(address: string, machine: MachineReader): Promise<readonly string[]> {
-  const folder = '/etc/libvirt/qemu';
-  const names = ((await tolerantly(undefined, machine.list(folder))) ?? []).filter((name) => name.endsWith('.xml'));
-  const [, domain, bus, slot, part] = /^(\w+):(\w+):(\w+)\.(\w)$/.exec(address) ?? [];
-  // The address of the host's device is in <source> (libvirt's formatdomain, "Host device assignment").
-  const source = new RegExp(
-    `<source>\\s*<address[^>]*domain=['"]0x${domain}['"][^>]*bus=['"]0x${bus}['"][^>]*slot=['"]0x${slot}['"][^>]*function=['"]0x${part}['"]`,
-  );
-  const texts = await Promise.all(names.map((name) => tolerantly(undefined, machine.read(`${folder}/${name}`))));
-  return names.filter((_, index) => source.test(texts[index] ?? '')).map((name) => `${folder}/${name}`);
-}
-
 /** The active connections of NetworkManager, by interface (nmcli(1)); empty if it does not run. */
 export async function readManagedInterfaces(machine: MachineReader): Promise<ReadonlyMap<string, string>> {
   const { code, stdout } = await queryIfThere(machine, ['nmcli', '-t', '-f', 'DEVICE,STATE,CONNECTION', 'device']);

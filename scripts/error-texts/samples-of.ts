@@ -10,6 +10,7 @@ const errno: Readonly<Record<string, string>> = {
   EBUSY: 'Device or resource busy',
   EEXIST: 'File exists',
   ENODEV: 'No such device',
+  ENOSYS: 'Function not implemented',
   EINVAL: 'Invalid argument',
   ENOTTY: 'Inappropriate ioctl for device',
   ENOSPC: 'No space left on device',

@@ -2,6 +2,8 @@ import type { Driven } from '../../facts/pci/read-uses.ts';
 import type { FileState } from '../../engine/model/machine.ts';
 import type { OpenFile } from '../../facts/system/read-open-files.ts';
 import type { SeenInitramfs } from '../support/boot/initramfs.ts';
+import type { ModuleChange } from '../../changes/module/change.ts';
+import type { ModuleConfiguration } from './read-configuration.ts';
 import type { Surroundings } from './read-surroundings.ts';
 
 /** A parameter as /sys/module shows it. */
@@ -48,6 +50,9 @@ export interface ModprobeState {
   /** The state of the module in the initramfs if it must be added there; otherwise whether an earlier run added it. */
   readonly inImage: SeenInitramfs | boolean;
   readonly surroundings: Surroundings;
+  readonly configuration: ModuleConfiguration;
+  /** The parameters with which a run loaded it in this boot, if the step has a parameter that /sys does not show. */
+  readonly recorded: ModuleChange['parameters'] | null;
 }
 
 /** The files by which the boot loads a module (modules-load.d(5)) and sets its options (modprobe.d(5)). */

@@ -7,11 +7,20 @@ import { warned } from '../../engine/model/warned.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import { idsNotes, loadNotes, signatureChecks } from './load-checks.ts';
 import type { ModprobeState } from './modprobe-state.ts';
-import { fixedParameters, parametersNow, planParameters, shownBy, unknownParameters } from './parameter-changes.ts';
+import { configurationChecks, configurationNotes, unloadingChecks } from './configuration-checks.ts';
+import {
+  fixedParameters,
+  hiddenParameters,
+  parametersNow,
+  planParameters,
+  shownBy,
+  unknownParameters,
+} from './parameter-changes.ts';
 import { persistChecks, persistWarnings, planFiles } from './persist-module.ts';
 import { unloadChecks } from './unload-checks.ts';
 import { refusal } from '../support/refusal.ts';
 import { refused } from '../support/refused.ts';
+import { settleRefusals } from '../support/settle-refusals.ts';
 
 function notFound({ module }: Modprobe, { release, info }: ModprobeState): Refusal {
   return refusal(
@@ -29,29 +38,42 @@ const idsWarning = (input: Modprobe, state: ModprobeState): readonly string[] =>
       ]
     : [];
 
+/** What the rest of the host's configuration does with the module, now and at the next boot. */
+function withConfiguration(input: Modprobe, state: ModprobeState, proposal: Proposal): Proposal {
+  if (proposal.changes.length === 0) return proposal;
+  const now = proposal.changes.some(({ kind }) => kind === 'module');
+  const checks = settleRefusals(configurationChecks(input, state, now), input);
+  return {
+    ...proposal,
+    refusals: [...proposal.refusals, ...checks.refusals],
+    warnings: [...proposal.warnings, ...checks.warnings, ...configurationNotes(input, state, now).map(warned)],
+  };
+}
+
 function planLoad(input: Modprobe, state: ModprobeState): Proposal {
   if (!state.loaded && !state.info.found) return refused(notFound(input, state));
   const unknown = [...unknownParameters(input, state), ...persistChecks(input, state)];
   const files = planFiles(input, state);
   const warnings = [...idsWarning(input, state), ...persistWarnings(input, state, files.length > 0)];
   const notes = loadNotes(input, state).map(warned);
-  if (state.loaded && input.reload && !state.builtin && fixedParameters(input, state).length > 0) {
+  const stale = [...fixedParameters(input, state), ...hiddenParameters(input, state)];
+  if (state.loaded && input.reload && !state.builtin && stale.length > 0) {
     const { changes, refusals, warnings: left } = planReload(input, state);
-    return {
+    return withConfiguration(input, state, {
       ...nothing,
       changes: [...changes, ...files],
       refusals: [...unknown, ...signatureChecks(state), ...refusals],
       warnings: [...left, ...warnings, ...notes],
-    };
+    });
   }
   if (state.loaded) {
     const { changes, refusals, warnings: unseen } = planParameters(input, state);
-    return {
+    return withConfiguration(input, state, {
       ...nothing,
       changes: [...changes, ...files],
       refusals: [...unknown, ...refusals],
       warnings: [...unseen, ...warnings, ...(changes.length + files.length > 0 ? notes : [])],
-    };
+    });
   }
   const load: ModuleChange = {
     kind: 'module',
@@ -62,7 +84,8 @@ function planLoad(input: Modprobe, state: ModprobeState): Proposal {
     along: state.missing,
   };
   const refusals = [...unknown, ...signatureChecks(state)];
-  return { ...nothing, changes: [load, ...files], refusals, warnings: [...warnings, ...notes] };
+  const proposal = { ...nothing, changes: [load, ...files], refusals, warnings: [...warnings, ...notes] };
+  return withConfiguration(input, state, proposal);
 }
 
 /** Unloads and loads the module again: the only way to set a read-only parameter. */
@@ -88,11 +111,18 @@ function planUnload(input: Modprobe, state: ModprobeState): Proposal {
   const never = persistChecks(input, state);
   const persistNotes = persistWarnings(input, state, files.length > 0);
   const removal = state.loaded ? planRemoval(input, state) : nothing;
+  const changes = [...removal.changes, ...files];
+  const checks = changes.length === 0 ? [] : unloadingChecks(input, state);
+  const isNote = ({ check, override }: Refusal): boolean => check === 'loaded-at-boot' && override === null;
+  const settled = settleRefusals(
+    checks.filter((one) => !isNote(one)),
+    input,
+  );
   return {
     ...removal,
-    changes: [...removal.changes, ...files],
-    refusals: [...never, ...removal.refusals],
-    warnings: [...persistNotes, ...removal.warnings],
+    changes,
+    refusals: [...never, ...removal.refusals, ...settled.refusals],
+    warnings: [...persistNotes, ...removal.warnings, ...settled.warnings, ...checks.filter(isNote).map(warned)],
   };
 }
 

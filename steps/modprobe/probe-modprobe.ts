@@ -10,6 +10,7 @@ import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import { lists, needs, readModuleInfo } from './module-info.ts';
 import { persistentPaths } from './modprobe-state.ts';
 import { readInImage } from './persist-module.ts';
+import { readModuleConfiguration, readRecordedParameters } from './read-configuration.ts';
 import { readSurroundings } from './read-surroundings.ts';
 import type { DrivenDevice, ModprobeState, SeenParameter } from './modprobe-state.ts';
 
@@ -47,8 +48,17 @@ async function readMissing(module: string, release: string, machine: MachineRead
   return needed.filter((_, index) => there[index] === undefined);
 }
 
-/** Reads the module, its parameters in effect, its users and its devices. */
+/** Reads the module, its parameters in effect, its users, its devices, and the configuration of the host for it. */
 export async function probeModprobe(input: Modprobe, machine: MachineReader): Promise<ModprobeState> {
+  // At the same time, so that they share their round trips.
+  const [state, configuration] = await Promise.all([
+    probeModule(input, machine),
+    readModuleConfiguration(input.module, machine),
+  ]);
+  return { ...state, configuration };
+}
+
+async function probeModule(input: Modprobe, machine: MachineReader): Promise<Omit<ModprobeState, 'configuration'>> {
   const { module, state } = input;
   const name = underscored(module);
   const folder = `/sys/module/${name}`;
@@ -72,6 +82,7 @@ export async function probeModprobe(input: Modprobe, machine: MachineReader): Pr
   const [openFiles, drives] = asked
     ? await Promise.all([openFilesOf(name, machine), readDrives(module, machine)])
     : [[], []];
+  const isHidden = Object.keys(input.parameters).some((key) => parameters.get(underscored(key))?.value == null);
   const guests = await readVmNames(
     openFiles.map(({ pid }) => pid),
     machine,
@@ -90,5 +101,7 @@ export async function probeModprobe(input: Modprobe, machine: MachineReader): Pr
     files: { load: load ?? null, options: options ?? null },
     inImage: await readInImage(input, machine),
     surroundings: await readSurroundings(input, missing, release, machine),
+    recorded:
+      loaded && !builtin && state === 'loaded' && isHidden ? await readRecordedParameters(module, machine) : null,
   };
 }

@@ -3,6 +3,7 @@ import type { NoOutputs } from '../../engine/model/step-type.ts';
 import schema from '../../schemas/steps/pci-bind.schema.json' with { type: 'json' };
 import type { PciBind, PciBindOutputs } from '../../schemas/types/steps/pci-bind.ts';
 import { explainBinding } from './explain-binding.ts';
+import { withOwners } from './owner-checks.ts';
 import { persistBinding } from './persist-binding.ts';
 import { isMissing } from './pci-bind-state.ts';
 import type { PciBindState } from './pci-bind-state.ts';
@@ -34,7 +35,7 @@ export const pciBind = defineStep<PciBind, PciBindState, PciBindOutputs>({
   summary: 'Bind a PCI device to another driver (vfio-pci by default)',
   takes: 'now',
   probe: probePciBind,
-  plan: (input, state) => persistBinding(input, state, planPciBind(input, state)),
+  plan: (input, state) => withOwners(input, state, persistBinding(input, state, planPciBind(input, state))),
   outputs,
   explain: explainBinding,
 });

@@ -3,6 +3,7 @@ import type { OpenFile } from '../../facts/system/read-open-files.ts';
 import type { IommuEvidence, IommuGroup } from '../../facts/pci/iommu-group.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';
 import type { Route, Session } from '../../facts/network/read-routes.ts';
+import type { DeviceConfiguration } from '../../facts/owners/device-owners.ts';
 import type { SeenPersistence } from './persist-binding.ts';
 import type { Signs } from './read-signs.ts';
 import type { Traffic } from './read-traffic.ts';
@@ -48,6 +49,8 @@ export interface PciBindState {
   readonly native: string | null;
   readonly traffic: Traffic;
   readonly signs: Signs;
+  /** The files in which others may set the driver of the device or configure its interface. */
+  readonly configuration: DeviceConfiguration;
   /** The unit or initramfs task that repeats the binding at boot. */
   readonly persistence: SeenPersistence;
 }

@@ -10,6 +10,7 @@ import { readPciDevice, readPciDevices } from '../../facts/pci/pci-device.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';
 import { readRoutes, readSession } from '../../facts/network/read-routes.ts';
 import type { Route } from '../../facts/network/read-routes.ts';
+import { readDeviceConfiguration } from '../../facts/owners/device-owners.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import { findDevice } from './find-device.ts';
 import { noPersistence, readPersistence } from './persist-binding.ts';
@@ -55,7 +56,9 @@ async function nativeDriver(address: string, machine: MachineReader): Promise<st
   return code === 0 ? (stdout.split('\n')[0]?.trim() ?? null) || null : null;
 }
 
-const nowhere: Omit<PciBindState, 'target'> = {
+type Probed = Omit<PciBindState, 'configuration'>;
+
+const nowhere: Omit<Probed, 'target'> = {
   group: null,
   members: [],
   sameIdDevices: [],
@@ -70,8 +73,14 @@ const nowhere: Omit<PciBindState, 'target'> = {
   persistence: noPersistence,
 };
 
-/** Reads the device, its IOMMU group and their users. */
+/** Reads the device, its IOMMU group, their users, and the configuration of the host for them. */
 export async function probePciBind(input: PciBind, machine: MachineReader): Promise<PciBindState> {
+  // At the same time, so that they share their round trips.
+  const [state, configuration] = await Promise.all([probeDevice(input, machine), readDeviceConfiguration(machine)]);
+  return { ...state, configuration };
+}
+
+async function probeDevice(input: PciBind, machine: MachineReader): Promise<Probed> {
   const [interfaces, routes, mounted] = await Promise.all([
     readInterfaces(machine),
     readRoutes(machine),

@@ -3,7 +3,7 @@ import { lastOutputs } from '../../engine/journal/last-outputs.ts';
 import type { LastOutputs } from '../../engine/journal/last-outputs.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { readInterruptRemapping } from '../../facts/pci/read-interrupt-remapping.ts';
-import { readDriverctl, readLibvirtOwners, readManagedInterfaces } from '../../facts/system/knob-owners.ts';
+import { readManagedInterfaces } from '../../facts/system/knob-owners.ts';
 import { tolerantly } from '../../facts/system/tolerantly.ts';
 import { readVirtualization } from '../../facts/virtualization/virtualization.ts';
 import type { Virtualization } from '../../facts/virtualization/virtualization.ts';
@@ -18,9 +18,6 @@ export interface Signs {
   readonly interruptRemapping: boolean | null;
   /** The value of allow_unsafe_interrupts of vfio_iommu_type1. */
   readonly unsafeInterrupts: boolean;
-  readonly driverctl: { readonly driver: string; readonly path: string } | null;
-  /** Files of libvirt domains that pass the device through. */
-  readonly libvirt: readonly string[];
   /** NetworkManager's connections by interface. */
   readonly managed: ReadonlyMap<string, string>;
   /** The record of the last binding that this step made at this address. */
@@ -32,8 +29,6 @@ export const noSigns: Signs = {
   virtualization: { kind: 'none', name: '', evidence: '' },
   interruptRemapping: null,
   unsafeInterrupts: false,
-  driverctl: null,
-  libvirt: [],
   managed: new Map(),
   last: null,
 };
@@ -41,13 +36,11 @@ export const noSigns: Signs = {
 /** Reads the surroundings of a device. */
 export async function readSigns({ address, interfaces }: PciDevice, machine: MachineReader): Promise<Signs> {
   const unsafe = '/sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts';
-  const [release, virtualization, remapping, allowed, driverctl, libvirt, managed, last] = await Promise.all([
+  const [release, virtualization, remapping, allowed, managed, last] = await Promise.all([
     machine.read('/proc/sys/kernel/osrelease'),
     readVirtualization(machine),
     readInterruptRemapping(machine),
     tolerantly(undefined, machine.read(unsafe)),
-    readDriverctl(address, machine),
-    readLibvirtOwners(address, machine),
     interfaces.length === 0 ? new Map<string, string>() : readManagedInterfaces(machine),
     lastOutputs(
       machine,
@@ -60,8 +53,6 @@ export async function readSigns({ address, interfaces }: PciDevice, machine: Mac
     virtualization,
     interruptRemapping: remapping,
     unsafeInterrupts: allowed?.trim() === 'Y',
-    driverctl,
-    libvirt,
     managed,
     last,
   };

@@ -49,31 +49,6 @@ function functionNotes({ device: { address, virtuals, physical } }: SeenDevice):
   return notes;
 }
 
-/** Preflight 19: other programs that set the driver of the device or configure its interface. */
-function ownerNotes(
-  input: PciBind,
-  { target, signs: { driverctl, libvirt, managed } }: PciBindState,
-): readonly Refusal[] {
-  if (!('device' in target)) return [];
-  const { address } = target.device;
-  const notes: Refusal[] = [];
-  if (driverctl !== null && driverctl.driver !== input.driver) {
-    const reason = `driverctl binds ${address} to ${driverctl.driver} at every boot; \`driverctl unset-override ${address}\` stops this`;
-    notes.push(refusal('owned-by-driverctl', reason, `${driverctl.path}: ${driverctl.driver}`));
-  }
-  if (libvirt.length > 0) {
-    const reason = `a libvirt domain also passes ${address} through, and libvirt changes its driver when the domain starts and ends (managed='yes')`;
-    notes.push(refusal('owned-by-libvirt', reason, libvirt.join(', ')));
-  }
-  for (const { state } of target.interfaces) {
-    const connection = managed.get(state.name);
-    if (connection === undefined) continue;
-    const reason = `NetworkManager uses ${connection === '' ? state.name : `"${connection}" on ${state.name}`}; the connection ends with the interface, and after undo NetworkManager decides how to configure it`;
-    notes.push(refusal('owned-by-networkmanager', reason, `nmcli device: ${state.name} ${connection}`));
-  }
-  return notes;
-}
-
 /** Preflight 22: passthrough from within a virtual machine or a container. */
 function virtualNotes({ signs: { virtualization, release }, iommu }: PciBindState): readonly Refusal[] {
   const { kind, evidence, name } = virtualization;
@@ -119,7 +94,6 @@ export function signNotes(input: PciBind, state: PciBindState, moving: readonly 
   return [
     ...moving.flatMap((seen) => [...functionNotes(seen), ...(passed ? resetNotes(seen, state) : [])]),
     ...(passed ? [...reservedNotes(state), ...(/vfio/.test(input.driver) ? remappingNotes(state) : [])] : []),
-    ...ownerNotes(input, state),
     ...(passed ? [...virtualNotes(state), ...changeNotes(state)] : []),
   ];
 }

@@ -12,6 +12,9 @@ import { functionChecks, functionNotes } from './function-checks.ts';
 import { planFunctions } from './plan-functions.ts';
 import { refusal } from '../support/refusal.ts';
 import { refused } from '../support/refused.ts';
+import { settleRefusals } from '../support/settle-refusals.ts';
+import { ownerNotes } from '../support/owners/owner-notes.ts';
+import { deviceOwners } from '../../facts/owners/device-owners.ts';
 
 /** Drivers that give a whole card to a program and create no functions. */
 const makesNone: ReadonlySet<string> = new Set(['vfio-pci', 'pci-stub', 'uio_pci_generic', 'igb_uio']);
@@ -72,6 +75,26 @@ const linkNotes = ({ count }: Sriov, state: SriovState): readonly string[] =>
 /** The driver resets the card, and brings up each function. */
 const deadline = 60;
 
+/** The proposal with what others on the host do with the number of virtual functions, now and at the next boot. */
+function withOwners(input: Sriov, { card, configuration }: SriovState, proposal: Proposal): Proposal {
+  if (card === null || proposal.changes.length === 0) return proposal;
+  const owners = deviceOwners(configuration, { ...card, native: card.driver }).filter(
+    ({ sets }) => sets === 'functions',
+  );
+  const { refusals, notes } = ownerNotes(owners, {
+    subject: `the number of virtual functions of ${card.address}`,
+    value: String(input.count),
+    does: (count) => `gives ${card.address} ${count} virtual functions`,
+    persists: input.persist,
+  });
+  const settled = settleRefusals(refusals, input);
+  return {
+    ...proposal,
+    refusals: [...proposal.refusals, ...settled.refusals],
+    warnings: [...proposal.warnings, ...settled.warnings, ...notes.map(warned)],
+  };
+}
+
 /** Proposes the number of virtual functions, through 0 if others exist. Pure. */
 export function planSriov(input: Sriov, state: SriovState): Proposal {
   const refusals = [...checks(input, state), ...functionChecks(input, state)];
@@ -101,9 +124,9 @@ export function planSriov(input: Sriov, state: SriovState): Proposal {
   if (then.refusals.length > 0) return then;
   const last = planFunctions(input, state);
   if (last.refusals.length > 0) return last;
-  return {
+  return withOwners(input, state, {
     ...then,
     changes: [...first.changes, ...then.changes, ...last.changes],
     warnings: [...first.warnings, ...then.warnings, ...last.warnings],
-  };
+  });
 }

@@ -1,5 +1,9 @@
 import { bindingOf, deviceFolder, interfacesOf, lastName } from '../../facts/pci/pci-sysfs.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
+import { readDeviceConfiguration } from '../../facts/owners/device-owners.ts';
+import type { DeviceConfiguration } from '../../facts/owners/device-owners.ts';
+import { readPciDevice } from '../../facts/pci/pci-device.ts';
+import type { PciDevice } from '../../facts/pci/pci-device.ts';
 import { readOpenFiles } from '../../facts/system/read-open-files.ts';
 import type { Sriov } from '../../schemas/types/steps/sriov.ts';
 import { readPersistence } from '../support/attribute/persist-attribute.ts';
@@ -34,6 +38,9 @@ export interface SriovState extends FunctionsState {
   readonly persistence: SeenPersistence | string | null;
   /** The unit that repeats the setting for the host's drivers. */
   readonly keptOff: SeenPersistence | string | null;
+  /** The card as configuration files name it; null if it does not exist. */
+  readonly card: PciDevice | null;
+  readonly configuration: DeviceConfiguration;
 }
 
 /** Whether an interface has a link (Documentation/ABI/testing/sysfs-class-net). */
@@ -105,19 +112,33 @@ async function linkedOf(device: string, machine: MachineReader): Promise<readonl
 export async function probeSriov(input: Sriov, machine: MachineReader): Promise<SriovState> {
   const { device } = input;
   const folder = deviceFolder(device);
-  const [vendor, physical, most, count, autoprobe, { driver }, linked, persistence, keptOff, single] =
-    await Promise.all([
-      machine.read(`${folder}/vendor`),
-      machine.link(`${folder}/physfn`),
-      machine.read(`${folder}/sriov_totalvfs`),
-      machine.read(countPath(device)),
-      machine.read(autoprobePath(device)),
-      bindingOf(device, machine),
-      linkedOf(device, machine),
-      readPersistence(asAttribute(input), countPath(device), machine),
-      readPersistence(asSwitch(input), autoprobePath(device), machine),
-      probeFunctions(input, machine),
-    ]);
+  const [
+    vendor,
+    physical,
+    most,
+    count,
+    autoprobe,
+    { driver },
+    linked,
+    persistence,
+    keptOff,
+    single,
+    card,
+    configuration,
+  ] = await Promise.all([
+    machine.read(`${folder}/vendor`),
+    machine.link(`${folder}/physfn`),
+    machine.read(`${folder}/sriov_totalvfs`),
+    machine.read(countPath(device)),
+    machine.read(autoprobePath(device)),
+    bindingOf(device, machine),
+    linkedOf(device, machine),
+    readPersistence(asAttribute(input), countPath(device), machine),
+    readPersistence(asSwitch(input), autoprobePath(device), machine),
+    probeFunctions(input, machine),
+    readPciDevice(device, machine),
+    readDeviceConfiguration(machine),
+  ]);
   const number = Number(count?.trim() ?? 0);
   const links = await Promise.all(
     Array.from({ length: number }, (_, index) => machine.link(`${folder}/virtfn${index}`)),
@@ -137,5 +158,7 @@ export async function probeSriov(input: Sriov, machine: MachineReader): Promise<
     persistence,
     keptOff,
     ...single,
+    card,
+    configuration,
   };
 }

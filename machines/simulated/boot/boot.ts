@@ -7,7 +7,7 @@ import type { InterfaceDescription, MachineDescription } from '../tree/descripti
 import { trouble } from '../tree/errno.ts';
 import { remappingOf } from '../kernel/iommu.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { modprobeSettings, textsOf, type ModprobeSettings } from '../kernel/modprobe-settings.ts';
+import { modprobeSettings, modprobeTexts, textsOf, type ModprobeSettings } from '../kernel/modprobe-settings.ts';
 import { loadModule, startBuiltins } from '../kernel/modules.ts';
 import { addAddress, addInterface, addressOf, addRoute, setMaster, setUp } from '../kernel/network.ts';
 import { scanBus } from '../kernel/scan-bus.ts';
@@ -47,10 +47,12 @@ export function boot(description: MachineDescription, disk: DirectoryNode, boots
   const early = modprobeSettings(ramdisk);
   for (const words of runsBeforeUdev(ramdisk)) runBootProgram(kernel, words, optionsOf(early), disk);
   coldPlug(kernel, early);
-  const settings = modprobeSettings(textsOf(disk, '/etc/modprobe.d', '.conf'));
+  const settings = modprobeSettings(modprobeTexts(disk));
   const options = optionsOf(settings);
   for (const line of /^# modules\n([\s\S]*)$/m.exec(ramdisk)?.[1]?.split('\n') ?? []) loadLine(kernel, line, options);
-  for (const line of textsOf(disk, '/etc/modules-load.d', '.conf').split('\n')) loadLine(kernel, line, options);
+  // systemd-modules-load obeys the blacklist.
+  for (const line of textsOf(disk, '/etc/modules-load.d', '.conf').split('\n'))
+    if (!settings.blacklisted.has(underscored(line.trim()))) loadLine(kernel, line, options);
   for (const line of textsOf(disk, '/etc/sysctl.d', '.conf').split('\n')) applySysctl(kernel, line);
   runBootUnits(kernel, disk, options, 'early');
   configureNetwork(kernel);

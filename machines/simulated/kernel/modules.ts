@@ -44,6 +44,10 @@ export function loadModule(
   if (module === undefined) return `not found in directory /lib/modules/${kernel.description.release}`;
   const own = underscored(module.name);
   if (kernel.modules.has(own)) return undefined;
+  if (isBlocked(kernel, own)) {
+    kernel.log.push(`Module ${own} is blacklisted`);
+    return 'Operation not permitted';
+  }
   for (const needed of module.depends ?? []) {
     const trouble = loadModule(kernel, needed, {}, options);
     if (trouble !== undefined) return trouble;
@@ -56,7 +60,7 @@ export function loadModule(
   }
   const parameters: Record<string, string> = {};
   for (const [key, described] of Object.entries(module.parameters ?? {})) parameters[key] = described.value;
-  for (const [key, value] of Object.entries({ ...options(own), ...given })) {
+  for (const [key, value] of Object.entries({ ...options(own), ...givenAtBoot(kernel, own), ...given })) {
     const described = module.parameters?.[underscored(key)];
     if (described === undefined) {
       kernel.log.push(`${own}: unknown parameter '${key}' ignored`);
@@ -69,6 +73,19 @@ export function loadModule(
   start(kernel, module, parameters);
   for (const after of module.post ?? []) loadModule(kernel, after, {}, options);
   return undefined;
+}
+
+/** Whether the kernel command line forbids a module (module_blacklist=). */
+const isBlocked = ({ commandLine }: Kernel, own: string): boolean =>
+  underscored(/(?:^|\s)module_blacklist=(\S+)/.exec(commandLine)?.[1] ?? '')
+    .split(',')
+    .includes(own);
+
+/** The parameters that the kernel command line gives a module, MODULE.PARAMETER=VALUE. */
+function givenAtBoot({ commandLine }: Kernel, own: string): Readonly<Record<string, string>> {
+  const words = commandLine.split(/\s+/).map((word) => /^([\w-]+)\.([\w-]+)=(.*)$/.exec(word));
+  const found = words.filter((match) => match !== null && underscored(match[1] ?? '') === own);
+  return Object.fromEntries(found.map((match) => [underscored(match?.[2] ?? ''), match?.[3] ?? '']));
 }
 
 /** The value of a parameter after it was set; undefined if the kernel refuses the value. */
@@ -91,7 +108,9 @@ export function startBuiltins(kernel: Kernel): void {
   for (const module of kernel.description.modules) {
     if (module.builtin !== true) continue;
     const parameters: Record<string, string> = {};
-    for (const [key, described] of Object.entries(module.parameters ?? {})) parameters[key] = described.value;
+    const given = givenAtBoot(kernel, underscored(module.name));
+    for (const [key, { type, value }] of Object.entries(module.parameters ?? {}))
+      parameters[key] = shownParameter(type, given[key] ?? value) ?? value;
     start(kernel, module, parameters);
   }
 }

@@ -1,21 +1,49 @@
 import { underscored } from '../../../facts/boot/underscored.ts';
 import type { ModuleDescription } from '../tree/description.ts';
-import { modprobeSettings, parametersOf, textsOf } from '../kernel/modprobe-settings.ts';
+import { modprobeSettings, modprobeTexts, parametersOf } from '../kernel/modprobe-settings.ts';
 import { holdersOf, loadModule, moduleNamed, unloadModule, usesOf } from '../kernel/modules.ts';
 import { show } from '../world/view.ts';
 import type { World } from '../world/world.ts';
 import { acts, failed, readOnly, printed, type Program } from './program.ts';
 
 function settingsOf(world: World): ReturnType<typeof modprobeSettings> {
-  return modprobeSettings(textsOf(show(world), '/etc/modprobe.d', '.conf'));
+  return modprobeSettings(modprobeTexts(show(world)));
 }
 
-function load(world: World, name: string, words: readonly string[]): ReturnType<Program['run']> {
+/** The command of an install line: only those that do nothing, fail, or call modprobe again are simulated. */
+function install(world: World, name: string, command: string): ReturnType<Program['run']> {
+  if (/(?:^|[\s/])false\s*$/.test(command)) {
+    const message = `modprobe: ERROR: Error running install command '${command}' for module ${name}: retcode 1`;
+    return failed(1, `${message}\nmodprobe: ERROR: could not insert '${name}': Invalid argument`);
+  }
+  const again = /modprobe\s+(?:-i|--ignore-install)\s+(\S+)(?:\s+(.*))?$/.exec(command);
+  if (again === null) return printed('');
+  return load(world, again[1] ?? '', [], true);
+}
+
+function load(
+  world: World,
+  given: string,
+  words: readonly string[],
+  ignoresInstall = false,
+): ReturnType<Program['run']> {
   const settings = settingsOf(world);
+  const name = settings.alias.get(underscored(given)) ?? given;
+  if (name !== given && moduleNamed(world.kernel, name) === undefined)
+    return failed(1, `modprobe: ERROR: could not insert '${name}': Function not implemented`);
+  const own = underscored(name);
+  const command = settings.install.get(own);
+  if (
+    command !== undefined &&
+    !ignoresInstall &&
+    moduleNamed(world.kernel, name) !== undefined &&
+    !world.kernel.modules.has(own)
+  )
+    return install(world, own, command);
   const refused = loadModule(world.kernel, name, parametersOf(words), (module) => settings.options.get(module) ?? {});
   if (refused === undefined) return printed('');
   if (refused.startsWith('not found')) return failed(1, `modprobe: FATAL: Module ${name} ${refused}`);
-  return failed(1, `modprobe: ERROR: could not insert '${underscored(name)}': ${refused}`);
+  return failed(1, `modprobe: ERROR: could not insert '${own}': ${refused}`);
 }
 
 /**

@@ -43,6 +43,10 @@ export interface Modprobe {
    * If true, the module may be unloaded even if it drives devices, e.g. a network card, which then stops working. Default: false.
    */
   allow_disconnect: boolean;
+  /**
+   * If true, the step may be persistent although a line of modprobe.d or the kernel command line cancels it at the next boot, e.g. `blacklist`. Default: false.
+   */
+  allow_other_owner: boolean;
 }
 /**
  * The state of the module.

@@ -39,6 +39,10 @@ export type PciBind = {
    */
   allow_busy: boolean;
   /**
+   * If true, the step may be persistent although another owner on the host sets another driver at every boot, e.g. driverctl or a udev rule. It is then not certain which of them is last. Default: false.
+   */
+  allow_other_owner: boolean;
+  /**
    * Maximum seconds for one write to the kernel. Default: 10.
    */
   deadline: number;

@@ -34,6 +34,10 @@ export interface Sriov {
    * If true, a systemd unit creates the virtual functions again at every boot, after it has checked that it is the same card, and another sets their settings. Default: false.
    */
   persist: boolean;
+  /**
+   * If true, the step may be persistent although another owner on the host sets another number at every boot, e.g. netplan or a udev rule. It is then not certain which of them is last. Default: false.
+   */
+  allow_other_owner: boolean;
 }
 /**
  * The settings of one virtual function.

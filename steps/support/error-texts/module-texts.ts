@@ -25,7 +25,7 @@ export const moduleTexts: readonly ErrorText[] = [
   {
     source: 'kmod 28 to 34.2 tools/insmod.c',
     text: /could not insert .{0,80}Exec format error|ENOEXEC|Unknown symbol in module/,
-    hint: 'The module was built for another kernel. Reboot after a kernel update, or rebuild the module (dkms).',
+    hint: 'The module was built for another kernel, or a module that it needs was not loaded: reboot after a kernel update, rebuild the module (dkms), or look for `install` lines with `modprobe --show-depends NAME`.',
   },
   {
     source: 'kmod 28 to 34.2 tools/insmod.c',
@@ -45,7 +45,7 @@ export const moduleTexts: readonly ErrorText[] = [
   {
     source: 'kmod 28 to 34.2 tools/modprobe.c',
     text: /could not (insert|remove) .{0,80}(Operation not permitted|Permission denied)|EPERM|EACCES/,
-    hint: 'Only root may load modules. Kernel lockdown, modules_disabled or a container can forbid it even for root.',
+    hint: 'Only root may load modules. module_blacklist= on the kernel command line, kernel.modules_disabled=1, kernel lockdown or a container can forbid it even for root.',
   },
   {
     source: 'kmod 28 to 34.2 tools/modprobe.c',
@@ -61,6 +61,11 @@ export const moduleTexts: readonly ErrorText[] = [
     source: 'kmod 28 to 34.2 tools/insmod.c',
     text: /could not insert .{0,80}Cannot allocate memory/,
     hint: 'The kernel has too little memory for the module. `free -m` shows the free memory.',
+  },
+  {
+    source: 'kmod 28 to 34.2 tools/insmod.c',
+    text: /could not insert .{0,80}Function not implemented/,
+    hint: 'An `alias` line in modprobe.d gives the name of the module to a module that does not exist. `modprobe --showconfig` prints it.',
   },
   {
     source: 'linux 5.10 to 7.1 kernel/module/main.c',
@@ -86,6 +91,11 @@ export const moduleTexts: readonly ErrorText[] = [
     source: 'linux 5.10 to 7.1 kernel/module/signing.c',
     text: /Loading of .{0,80} is rejected/,
     hint: 'Secure Boot allows only signed modules. Sign the module and enrol the key (mokutil), or disable Secure Boot.',
+  },
+  {
+    source: 'runbook engine/apply/make-change.ts',
+    text: /\+ module .{0,300}: no error was reported, but the machine now has not loaded/,
+    hint: 'modprobe succeeded and loaded nothing: an `install` line in modprobe.d replaces the loading. `modprobe --show-depends NAME` prints it.',
   },
   {
     source: 'runbook engine/apply/make-change.ts',

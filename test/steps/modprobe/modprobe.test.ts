@@ -190,6 +190,7 @@ describe('modprobe', () => {
       persist: false,
       reload: false,
       allow_disconnect: false,
+      allow_other_owner: false,
       ...input,
     };
     const proposal = planModprobe(asked, await probeModprobe(asked, treeReader({ ...base, ...tree }, said)));
@@ -208,6 +209,7 @@ describe('modprobe', () => {
       persist: false,
       reload: false,
       allow_disconnect: false,
+      allow_other_owner: false,
     };
     const state = await probeModprobe(asked, treeReader({ ...base, ...loaded }, programs));
     expect(planModprobe(asked, state).changes).toMatchObject([{ parameters: { disable_idle_d3: 'N' } }]);

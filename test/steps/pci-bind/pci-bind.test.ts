@@ -19,6 +19,7 @@ const defaults: PciBind = {
   persist: false,
   allow_disconnect: false,
   allow_busy: false,
+  allow_other_owner: false,
   deadline: 10,
 };
 const shown = ({ address, before, after }: BindingChange): string =>

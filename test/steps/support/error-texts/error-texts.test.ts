@@ -52,7 +52,8 @@ describe.each(Object.entries(explanations))('the error texts of %s', (_, rows) =
         const code = readFileSync(join(import.meta.dirname, '../../../..', file), 'utf8');
         const filled = code
           .replaceAll('${ready.dialogue.socket}', '/run/agent.sock')
-          .replaceAll(/\$\{kinds\.describe\(\w+\)\}/g, '+ module x');
+          .replaceAll(/\$\{kinds\.describe\(\w+\)\}/g, '+ module x')
+          .replaceAll('${found}', 'not loaded');
         return expect(filled).toMatch(text);
       }
       const found = matched(program, text);
