@@ -1,4 +1,5 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
+import { deviceFolder } from '../pci/pci-sysfs.ts';
 import { parseCpuList } from './cpu-list.ts';
 import { readCpuTopology, type CpuTopology } from './cpu-topology.ts';
 import { readNumaNodes } from './read-numa-nodes.ts';
@@ -36,8 +37,14 @@ export async function readCpuGround(machine: MachineReader): Promise<CpuGround |
   };
 }
 
-/** The NUMA node of a PCI device; null if it has no node or the device does not exist. */
-export async function readDeviceNode(address: string, machine: MachineReader): Promise<number | null> {
-  const node = Number((await machine.read(`/sys/bus/pci/devices/${address}/numa_node`)) ?? -1);
-  return node >= 0 ? node : null;
+/** The NUMA node of a PCI device; null if it has no node. Undefined if the device does not exist. */
+export async function readDeviceNode(address: string, machine: MachineReader): Promise<number | null | undefined> {
+  const [vendor, text] = await Promise.all([
+    machine.read(`${deviceFolder(address)}/vendor`),
+    machine.read(`${deviceFolder(address)}/numa_node`),
+  ]);
+  if (vendor === undefined && text === undefined) return undefined;
+  // -1 means that the firmware assigned no node to the device.
+  const node = Number(text ?? -1);
+  return Number.isSafeInteger(node) && node >= 0 ? node : null;
 }

@@ -1,4 +1,5 @@
 import { bindingOf, deviceFolder, identityOf, interfacesOf } from './pci-sysfs.ts';
+import { UnknownValue } from '../../engine/model/unknown-value.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 
 /** A PCI device in sysfs. */
@@ -62,7 +63,15 @@ export async function readPciDevice(address: string, machine: MachineReader): Pr
 /** Every PCI device in the order of addresses. */
 export async function readPciDevices(machine: MachineReader): Promise<readonly PciDevice[]> {
   const addresses = (await machine.list('/sys/bus/pci/devices')) ?? [];
-  const devices = await Promise.all(addresses.map((address) => readPciDevice(address, machine)));
+  const devices = await Promise.all(
+    addresses.map((address) =>
+      readPciDevice(address, machine).catch((error: unknown) => {
+        // A device that a planned step will create, e.g. a virtual function.
+        if (error instanceof UnknownValue) return null;
+        throw error;
+      }),
+    ),
+  );
   return devices.filter((device) => device !== null);
 }
 

@@ -4,6 +4,7 @@ import { pciAddressOf } from '../../facts/network/network-interface.ts';
 import type { NetworkInterface } from '../../facts/network/network-interface.ts';
 import { readPciDevice, readPciDevices } from '../../facts/pci/pci-device.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';
+import { explainMissingDevice } from '../../facts/pci/explain-missing-device.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import type { Missing } from './pci-bind-state.ts';
 
@@ -12,12 +13,18 @@ const hex = (decimal: string | undefined, width: number): string =>
     .toString(16)
     .padStart(width, '0');
 
-/** The PCI address in a predictable interface name, `enP<domain>p<bus>s<slot>f<function>` (systemd.net-naming-scheme(7)). */
+/**
+ * The PCI address in a predictable interface name, `enP<domain>p<bus>s<slot>f<function>` (systemd.net-naming-scheme(7)).
+ * With ARI, the function in the name is the whole 8-bit number, 8 * slot + function (udev-builtin-net_id.c of systemd).
+ */
 export function addressInName(name: string): string | undefined {
-  const match = /^en(?:P(\d+))?p(\d+)s(\d+)(?:f(\d))?(?:[nd]\w+)?$/.exec(name);
+  const match = /^en(?:P(\d+))?p(\d+)s(\d+)(?:f(\d+))?(?:[nd]\w+)?$/.exec(name);
   if (match === null) return undefined;
-  const [, domain, bus, slot, part] = match;
-  return `${hex(domain, 4)}:${hex(bus, 2)}:${hex(slot, 2)}.${part ?? '0'}`;
+  const [, domain, bus, slot, part = '0'] = match;
+  const number = Number(part) - (Number(part) > 7 ? Number(slot) * 8 : 0);
+  if (number < 0 || number > 7 || Number(bus) > 0xff || Number(slot) > 0x1f || Number(domain ?? 0) > 0xffffffff)
+    return undefined;
+  return `${hex(domain, 4)}:${hex(bus, 2)}:${hex(slot, 2)}.${number}`;
 }
 
 /**
@@ -36,9 +43,9 @@ async function findHandedOver(input: PciBind, name: string, machine: MachineRead
   return alike.length === 1 && alike[0] !== undefined && idle(alike[0]) ? alike[0] : null;
 }
 
-const missingDevice = (address: string): Missing => ({
+const missingDevice = async (address: string, machine: MachineReader): Promise<Missing> => ({
   check: 'device-not-found',
-  reason: `no PCI device has address ${address}; addresses change when cards are added or moved, lspci -Dnn lists them`,
+  reason: await explainMissingDevice(address, machine),
   evidence: `/sys/bus/pci/devices/${address} does not exist`,
 });
 
@@ -50,7 +57,7 @@ async function findByInterface(
 ): Promise<PciDevice | Missing> {
   const name = interfaces.find(({ alternatives }) => alternatives.includes(requested))?.name ?? requested;
   const address = await pciAddressOf(name, machine);
-  if (typeof address === 'string') return (await readPciDevice(address, machine)) ?? missingDevice(address);
+  if (typeof address === 'string') return (await readPciDevice(address, machine)) ?? missingDevice(address, machine);
   if (address === null) {
     return {
       check: 'interface-not-found',
@@ -73,6 +80,7 @@ export async function findDevice(
   interfaces: readonly NetworkInterface[],
   machine: MachineReader,
 ): Promise<PciDevice | Missing> {
-  if (input.device !== undefined) return (await readPciDevice(input.device, machine)) ?? missingDevice(input.device);
+  if (input.device !== undefined)
+    return (await readPciDevice(input.device, machine)) ?? missingDevice(input.device, machine);
   return findByInterface(input, input.interface ?? '', interfaces, machine);
 }

@@ -15,7 +15,10 @@ const known: readonly (readonly [RegExp, string])[] = [
     /no such host device/i,
     'no PCI device has this address: addresses can change when cards are added or moved; check with lspci -D',
   ],
-  [/vfio-pci\.host' doesn't take value/i, 'this is not a PCI address; the form is 0000:00:1f.6'],
+  [
+    /vfio-pci\.host' doesn't take value/i,
+    'this is not a PCI address in the form 0000:00:1f.6; a device with a longer domain (10000:e1:00.0) needs sysfsdev=/sys/bus/pci/devices/ADDRESS instead of host=',
+  ],
   [
     /Could not open '\/dev\/vfio\/[^']*': No such file/i,
     'the device is not bound to vfio-pci: add a pci-bind step before this step',
