@@ -1,5 +1,10 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { deviceFolder } from '../pci/pci-sysfs.ts';
+import { readCpuKinds } from './cpu-kinds.ts';
+import type { CpuKind } from './cpu-kinds.ts';
+import { readNodeGround } from './read-node-ground.ts';
+import type { NodeGround } from './read-node-ground.ts';
+import { readSharedCaches } from './read-shared-caches.ts';
 import { parseCpuList } from './cpu-list.ts';
 import { readCpuTopology, type CpuTopology } from './cpu-topology.ts';
 import { readNumaNodes } from './read-numa-nodes.ts';
@@ -12,18 +17,28 @@ export interface CpuGround extends CpuTopology {
   readonly tickless: readonly number[];
   /** The CPUs of the root control group: without the CPUs of isolated partitions. */
   readonly shared: readonly number[];
+  /** The kinds of CPUs, the fastest first; all CPUs are alike if this is absent. */
+  readonly kinds?: readonly CpuKind[];
+  /** The CPUs of each L3 cache. */
+  readonly caches?: readonly (readonly number[])[];
+  /** The distances between the nodes, and the nodes without memory. */
+  readonly distances?: NodeGround['distances'];
+  readonly memoryless?: readonly number[];
 }
 
 const folder = '/sys/devices/system/cpu';
 
 /** The CPUs, the NUMA nodes and the CPUs that are isolated at present, as the kernel shows them; null if the kernel does not list its CPUs. */
 export async function readCpuGround(machine: MachineReader): Promise<CpuGround | null> {
-  const [topology, nodes, isolated, tickless, shared] = await Promise.all([
+  const [topology, nodes, isolated, tickless, shared, kinds, caches, around] = await Promise.all([
     readCpuTopology(machine),
     readNumaNodes(machine, async (_, otherwise, reading) => (await reading) ?? otherwise),
     machine.read(`${folder}/isolated`),
     machine.read(`${folder}/nohz_full`),
     machine.read('/sys/fs/cgroup/cpuset.cpus.effective'),
+    readCpuKinds(machine),
+    readSharedCaches(machine),
+    readNodeGround(machine),
   ]);
   if (topology === null) return null;
   // "(null)" and an empty line mean an empty list.
@@ -34,6 +49,9 @@ export async function readCpuGround(machine: MachineReader): Promise<CpuGround |
     isolated: list(isolated),
     tickless: list(tickless),
     shared: shared === undefined || shared.trim() === '' ? topology.online : list(shared),
+    kinds,
+    caches,
+    ...around,
   };
 }
 
