@@ -1,6 +1,6 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { tolerantly } from '../system/tolerantly.ts';
-import { parseCpuList } from './cpu-list.ts';
+import { parseCpuList, parseShownCpus } from './cpu-list.ts';
 
 /** CPUs of equal speed. */
 export interface CpuKind {
@@ -94,10 +94,12 @@ export async function readCpuKinds(machine: MachineReader): Promise<readonly Cpu
     machine.read(`${folder}/online`),
     ...units.map(([unit]) => machine.read(`/sys/devices/${unit}/cpus`)),
   ]);
-  const online = parseCpuList(text ?? '', 0) ?? [];
+  const online = parseShownCpus(text) ?? [];
   const speeds = await Promise.all(
     speedFiles.map(async (file) => {
-      const texts = await Promise.all(online.map((cpu) => tolerantly(undefined, machine.read(`${folder}/cpu${cpu}/${file}`))));
+      const texts = await Promise.all(
+        online.map((cpu) => tolerantly(undefined, machine.read(`${folder}/cpu${cpu}/${file}`))),
+      );
       const number = (one: string | undefined): number | null =>
         one !== undefined && /^\d{1,12}\s*$/.test(one) ? Number(one) : null;
       return { file, values: texts.map(number) };

@@ -20,6 +20,18 @@ export function parseCpuList(text: string, last: number): readonly number[] | nu
   return [...cpus].toSorted((left, right) => left - right);
 }
 
+/** The most CPUs that a Linux kernel can be built for (NR_CPUS of x86, arch/x86/Kconfig). */
+const mostCpus = 8192;
+
+/**
+ * The CPUs of a list that a kernel shows, e.g. in /sys/devices/system/cpu/online. Null for a text that is not such a list, or
+ * that has more CPUs than a kernel supports: a caller reads several files of each CPU.
+ */
+export function parseShownCpus(text: string | undefined): readonly number[] | null {
+  const cpus = parseCpuList(text ?? '', 0);
+  return cpus === null || cpus.length > mostCpus ? null : cpus;
+}
+
 /** CPUs in the kernel's list format, e.g. "0,2-3"; "none" for an empty list. */
 export function formatCpuList(cpus: readonly number[]): string {
   const runs: [number, number][] = [];

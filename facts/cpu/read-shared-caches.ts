@@ -1,5 +1,5 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { parseCpuList } from './cpu-list.ts';
+import { parseCpuList, parseShownCpus } from './cpu-list.ts';
 
 /**
  * The sets of CPUs that share a last-level (L3) cache, e.g. the core complexes (CCX) of an AMD CPU
@@ -7,7 +7,7 @@ import { parseCpuList } from './cpu-list.ts';
  */
 export async function readSharedCaches(machine: MachineReader): Promise<readonly (readonly number[])[]> {
   const folder = '/sys/devices/system/cpu';
-  const online = parseCpuList((await machine.read(`${folder}/online`)) ?? '', 0) ?? [];
+  const online = parseShownCpus(await machine.read(`${folder}/online`)) ?? [];
   const texts = await Promise.all(
     online.map((cpu) => machine.read(`${folder}/cpu${cpu}/cache/index3/shared_cpu_list`)),
   );

@@ -93,7 +93,8 @@ export async function probeSriov(input: Sriov, machine: MachineReader): Promise<
       machine.read(`${folder}/sriov_offset`),
       machine.read(`${folder}/sriov_stride`),
     ]);
-  const number = Number(count?.trim() ?? 0);
+  // The number has 16 bits (PCI Express Base Specification, NumVFs).
+  const number = /^\d{1,5}$/.test(count?.trim() ?? '') ? Math.min(Number(count), 65_535) : 0;
   const links = await Promise.all(
     Array.from({ length: number }, (_, index) => machine.link(`${folder}/virtfn${index}`)),
   );
