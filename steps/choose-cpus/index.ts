@@ -7,6 +7,7 @@ import { formatCpuList, parseCpuList } from '../../facts/cpu/cpu-list.ts';
 import schema from '../../schemas/steps/choose-cpus.schema.json' with { type: 'json' };
 import type { ChooseCpus, ChooseCpusOutputs } from '../../schemas/types/steps/choose-cpus.ts';
 import { cpusUnknown, tooFewCpus } from '../support/cpus/choice-refusals.ts';
+import { kindNotes } from '../support/cpus/kind-notes.ts';
 import { malformedList, ownChecks } from '../support/cpus/own-checks.ts';
 import { deviceFolder } from '../../facts/pci/pci-sysfs.ts';
 import { explainMissingDevice } from '../../facts/pci/explain-missing-device.ts';
@@ -62,7 +63,9 @@ export const chooseCpus = defineStep<ChooseCpus, ChoiceState, ChooseCpusOutputs>
     if ('check' in found) return refused(found);
     const said = `cpus: ${formatCpuList(found.cpus)}`;
     const checks = state.ground === null ? [] : ownChecks(said, found.cpus, state.ground);
-    return { ...nothing, ...settleRefusals(checks, input) };
+    const { refusals, warnings } = settleRefusals(checks, input);
+    const notes = state.ground === null ? [] : kindNotes(said, found.cpus, state.ground);
+    return { ...nothing, refusals, warnings: [...warnings, ...notes] };
   },
   outputs(input, state) {
     const found = chosen(input, state);
