@@ -5,7 +5,9 @@ import type { NetworkInterface } from '../../facts/network/network-interface.ts'
 import { readPciDevice, readPciDevices } from '../../facts/pci/pci-device.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';
 import { explainMissingDevice } from '../../facts/pci/explain-missing-device.ts';
+import { deviceFolder, lastName } from '../../facts/pci/pci-sysfs.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
+import { elsewhereNote } from './match-identity.ts';
 import type { Missing } from './pci-bind-state.ts';
 
 const hex = (decimal: string | undefined, width: number): string =>
@@ -27,6 +29,15 @@ export function addressInName(name: string): string | undefined {
   return `${hex(domain, 4)}:${hex(bus, 2)}:${hex(slot, 2)}.${number}`;
 }
 
+/** The address in an interface name; a virtual function is named by its card and its number, `<card>v<number>`. */
+async function addressOfName(name: string, machine: MachineReader): Promise<string | undefined> {
+  const [, card = '', number = ''] = /^(.+)v(\d{1,5})$/.exec(name) ?? [];
+  const physical = addressInName(card);
+  if (physical === undefined) return addressInName(name);
+  const link = await machine.link(`${deviceFolder(physical)}/virtfn${number}`);
+  return link === undefined ? undefined : lastName(link);
+}
+
 /**
  * The device of an interface that does not exist, because the device is already passed through: it is found by the
  * address in the interface name, or by its identity if only one device has it.
@@ -34,7 +45,7 @@ export function addressInName(name: string): string | undefined {
 async function findHandedOver(input: PciBind, name: string, machine: MachineReader): Promise<PciDevice | null> {
   const idle = (device: PciDevice): boolean =>
     device.class.startsWith('02') && device.interfaces.length === 0 && isPassThrough(device.driver ?? 'vfio');
-  const address = addressInName(name);
+  const address = await addressOfName(name, machine);
   const named = address === undefined ? null : await readPciDevice(address, machine);
   if (named !== null && idle(named)) return named;
   const { vendor, device } = input.identity ?? {};
@@ -43,9 +54,9 @@ async function findHandedOver(input: PciBind, name: string, machine: MachineRead
   return alike.length === 1 && alike[0] !== undefined && idle(alike[0]) ? alike[0] : null;
 }
 
-const missingDevice = async (address: string, machine: MachineReader): Promise<Missing> => ({
+const missingDevice = async (input: PciBind, address: string, machine: MachineReader): Promise<Missing> => ({
   check: 'device-not-found',
-  reason: await explainMissingDevice(address, machine),
+  reason: `${await explainMissingDevice(address, machine)}${elsewhereNote(input, address, await readPciDevices(machine))}`,
   evidence: `/sys/bus/pci/devices/${address} does not exist`,
 });
 
@@ -57,7 +68,7 @@ async function findByInterface(
 ): Promise<PciDevice | Missing> {
   const name = interfaces.find(({ alternatives }) => alternatives.includes(requested))?.name ?? requested;
   const address = await pciAddressOf(name, machine);
-  if (typeof address === 'string') return (await readPciDevice(address, machine)) ?? missingDevice(address, machine);
+  if (typeof address === 'string') return (await readPciDevice(address, machine)) ?? missingDevice(input, address, machine);
   if (address === null) {
     return {
       check: 'interface-not-found',
@@ -68,7 +79,7 @@ async function findByInterface(
   return (
     (await findHandedOver(input, requested, machine)) ?? {
       check: 'interface-not-found',
-      reason: `interface ${requested} does not exist; a device that is passed through has no interface, so give its address as \`device\``,
+      reason: `interface ${requested} does not exist; a device that is passed through has no interface, so give its address as \`device\`${elsewhereNote(input, '', await readPciDevices(machine))}`,
       evidence: `/sys/class/net/${requested} does not exist`,
     }
   );
@@ -81,6 +92,6 @@ export async function findDevice(
   machine: MachineReader,
 ): Promise<PciDevice | Missing> {
   if (input.device !== undefined)
-    return (await readPciDevice(input.device, machine)) ?? missingDevice(input.device, machine);
+    return (await readPciDevice(input.device, machine)) ?? missingDevice(input, input.device, machine);
   return findByInterface(input, input.interface ?? '', interfaces, machine);
 }

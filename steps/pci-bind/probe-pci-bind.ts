@@ -12,6 +12,7 @@ import { readRoutes, readSession } from '../../facts/network/read-routes.ts';
 import type { Route } from '../../facts/network/read-routes.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import { findDevice } from './find-device.ts';
+import { elsewhereNote } from './match-identity.ts';
 import { noPersistence, readPersistence } from './persist-binding.ts';
 import { noSigns, readSigns } from './read-signs.ts';
 import { noTraffic, readTraffic } from './read-traffic.ts';
@@ -59,6 +60,7 @@ const nowhere: Omit<PciBindState, 'target'> = {
   group: null,
   members: [],
   sameIdDevices: [],
+  elsewhere: '',
   driverKnown: false,
   iommu: { tables: [], units: [] },
   routes: [],
@@ -104,6 +106,7 @@ export async function probePciBind(input: PciBind, machine: MachineReader): Prom
     sameIdDevices: all.filter(
       (one) => one.vendor === found.vendor && one.device === found.device && one.address !== found.address,
     ),
+    elsewhere: elsewhereNote(input, found.address, all),
     driverKnown: driver !== undefined,
     iommu,
     routes,
