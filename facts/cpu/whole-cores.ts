@@ -64,10 +64,7 @@ function fillByCache(cores: readonly Core[], count: number): readonly Core[] {
     const found = fill(group, count);
     if (found.length > 0) return found;
   }
-  return fill(
-    groups.toSorted((one, other) => other.length - one.length).flat(),
-    count,
-  );
+  return fill(groups.toSorted((one, other) => other.length - one.length).flat(), count);
 }
 
 /**

@@ -40,21 +40,22 @@ const lastName = (path: string | undefined): string | null => path?.slice(path.l
 /** The device at an address; null if it does not exist. */
 export async function readPciDevice(address: string, machine: MachineReader): Promise<PciDevice | null> {
   const folder = deviceFolder(address);
-  const [identity, binding, interfaces, code, group, physical, virtuals, methods, reset, maker, model, serial] = await Promise.all([
-    identityOf(address, machine),
-    bindingOf(address, machine),
-    interfacesOf(address, machine),
-    machine.read(`${folder}/class`),
-    machine.link(`${folder}/iommu_group`),
-    machine.link(`${folder}/physfn`),
-    machine.read(`${folder}/sriov_numvfs`),
-    machine.read(`${folder}/reset_method`),
-    machine.stat(`${folder}/reset`),
-    machine.read(`${folder}/subsystem_vendor`),
-    machine.read(`${folder}/subsystem_device`),
-    // Reading it fails if the card has none.
-    tolerantly(undefined, machine.read(`${folder}/serial_number`)),
-  ]);
+  const [identity, binding, interfaces, code, group, physical, virtuals, methods, reset, maker, model, serial] =
+    await Promise.all([
+      identityOf(address, machine),
+      bindingOf(address, machine),
+      interfacesOf(address, machine),
+      machine.read(`${folder}/class`),
+      machine.link(`${folder}/iommu_group`),
+      machine.link(`${folder}/physfn`),
+      machine.read(`${folder}/sriov_numvfs`),
+      machine.read(`${folder}/reset_method`),
+      machine.stat(`${folder}/reset`),
+      machine.read(`${folder}/subsystem_vendor`),
+      machine.read(`${folder}/subsystem_device`),
+      // Reading it fails if the card has none.
+      tolerantly(undefined, machine.read(`${folder}/serial_number`)),
+    ]);
   if (identity === null) return null;
   const named = methods?.split(/\s+/).filter((word) => word !== '');
   return {

@@ -68,7 +68,8 @@ async function findByInterface(
 ): Promise<PciDevice | Missing> {
   const name = interfaces.find(({ alternatives }) => alternatives.includes(requested))?.name ?? requested;
   const address = await pciAddressOf(name, machine);
-  if (typeof address === 'string') return (await readPciDevice(address, machine)) ?? missingDevice(input, address, machine);
+  if (typeof address === 'string')
+    return (await readPciDevice(address, machine)) ?? missingDevice(input, address, machine);
   if (address === null) {
     return {
       check: 'interface-not-found',

@@ -106,7 +106,9 @@ export function interruptFolders(kernel: Kernel): DirectoryNode {
         smp_affinity: attribute(`${cpuMask(cpus, count)}\n`, (text) => store(maskWritten(text, count)), mode),
         smp_affinity_list: attribute(`${list}\n`, (text) => store(listWritten(text, count)), mode),
         effective_affinity_list: attribute(`${cpus[number % cpus.length] ?? ''}\n`),
-        effective_affinity: attribute(`${cpuMask(cpus.slice(number % cpus.length, (number % cpus.length) + 1), count)}\n`),
+        effective_affinity: attribute(
+          `${cpuMask(cpus.slice(number % cpus.length, (number % cpus.length) + 1), count)}\n`,
+        ),
         [action]: directory(),
       }),
     ];

@@ -90,7 +90,10 @@ export function procTree(kernel: Kernel): DirectoryNode {
     irq: lazy(() =>
       directory({
         ...Object.fromEntries(interruptFolders(kernel).entries),
-        default_smp_affinity: attribute(`${cpuMask(firstCpus(description.cpu.count), description.cpu.count)}\n`, () => {}),
+        default_smp_affinity: attribute(
+          `${cpuMask(firstCpus(description.cpu.count), description.cpu.count)}\n`,
+          () => {},
+        ),
       }),
     ),
     kallsyms: lazyAttribute(() => symbolsText(kernel)),

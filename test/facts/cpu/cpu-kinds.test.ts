@@ -82,8 +82,15 @@ describe('a hybrid CPU: one kind only, the fast CPUs first', () => {
     expect(await choice({ ...alder, [`${folder}/isolated`]: '8-11,16-19\n' }, 4)).toMatch(/^8-11: /);
   });
 
-  test('low-power efficiency cores are a kind of their own, by the unit or by the speed (Meteor Lake, Arrow Lake)', async () => {
-    const meteor = { ...cpus(2, 10, perf((cpu) => (cpu < 4 ? 65 : cpu < 12 ? 42 : 25))), ...units('0-3', '4-13') };
+  test('low-power efficiency cores are a separate kind, by the unit or by the speed (Meteor Lake, Arrow Lake)', async () => {
+    const meteor = {
+      ...cpus(
+        2,
+        10,
+        perf((cpu) => (cpu < 4 ? 65 : cpu < 12 ? 42 : 25)),
+      ),
+      ...units('0-3', '4-13'),
+    };
     expect(await choice(meteor, 4)).toMatch(/^8-11: .*efficiency cores .*, CPUs with acpi_cppc\/highest_perf 42:/);
     const arrow = { ...cpus(0, 14), ...units('0-3', '4-11'), '/sys/devices/cpu_lowpower/cpus': '12-13\n' };
     expect(await choice(arrow, 4)).toMatch(/^8-11: /);
@@ -97,19 +104,34 @@ describe('a hybrid CPU: one kind only, the fast CPUs first', () => {
       ['acpi_cppc/highest_perf', 68, 39],
       ['cpufreq/cpuinfo_max_freq', 4_900_000, 3_600_000],
     ] as const)
-      expect(await choice(cpus(8, 4, perf((cpu) => (slow(cpu) ? less : fast), file)), 4)).toMatch(
-        new RegExp(`^12-15: .*CPUs with ${file} ${fast}, the fastest of 2 kinds`),
-      );
+      expect(
+        await choice(
+          cpus(
+            8,
+            4,
+            perf((cpu) => (slow(cpu) ? less : fast), file),
+          ),
+          4,
+        ),
+      ).toMatch(new RegExp(`^12-15: .*CPUs with ${file} ${fast}, the fastest of 2 kinds`));
   });
 
   test('big.LITTLE of arm64 with three capacities', async () => {
-    const arm = cpus(0, 8, perf((cpu) => [280, 280, 280, 280, 760, 760, 1024, 1024][cpu] ?? 0, 'cpu_capacity'));
+    const arm = cpus(
+      0,
+      8,
+      perf((cpu) => [280, 280, 280, 280, 760, 760, 1024, 1024][cpu] ?? 0, 'cpu_capacity'),
+    );
     expect(await choice(arm, 2)).toMatch(/^6-7: .*cpu_capacity 1024, the fastest of 3 kinds/);
     expect(await choice(arm, 3)).toMatch(/^1-3: .*cpu_capacity 280/);
   });
 
   test('compact cores of AMD (Strix Point) are another kind', async () => {
-    const strix = cpus(12, 0, perf((cpu) => (cpu < 8 ? 5_157_000 : 3_352_000), 'cpufreq/cpuinfo_max_freq'));
+    const strix = cpus(
+      12,
+      0,
+      perf((cpu) => (cpu < 8 ? 5_157_000 : 3_352_000), 'cpufreq/cpuinfo_max_freq'),
+    );
     expect(await choice(strix, 4)).toMatch(/^4-7: /);
   });
 });
@@ -119,7 +141,11 @@ describe('not a hybrid CPU', () => {
     const turbo = cpus(8, 0, perf((cpu) => (cpu === 4 || cpu === 5 ? 4_700_000 : 4_500_000), 'cpufreq/cpuinfo_max_freq')); // prettier-ignore
     expect(await choice(turbo, 4)).toMatch(/^12-15: /);
     expect(await choice(turbo, 4)).not.toMatch(/kind/);
-    const ryzen = cpus(16, 0, perf((cpu) => 231 - Math.floor(cpu / 2) * 5));
+    const ryzen = cpus(
+      16,
+      0,
+      perf((cpu) => 231 - Math.floor(cpu / 2) * 5),
+    );
     expect(await choice(ryzen, 4)).not.toMatch(/kind/);
   });
 
@@ -127,7 +153,16 @@ describe('not a hybrid CPU', () => {
     expect(await choice({ ...cpus(8, 0), '/sys/devices/cpu_core/cpus': '0-15\n' }, 4)).not.toMatch(/kind/);
     const partial = cpus(4, 4, (cpu) => (cpu < 4 ? perf(() => 1024, 'cpu_capacity')(cpu) : {}));
     expect(await choice(partial, 2)).toMatch(/^10-11: /);
-    expect(await choice(cpus(4, 4, perf(() => 0)), 2)).not.toMatch(/kind/);
+    expect(
+      await choice(
+        cpus(
+          4,
+          4,
+          perf(() => 0),
+        ),
+        2,
+      ),
+    ).not.toMatch(/kind/);
     const odd = { ...cpus(4, 4, (cpu) => ({ [`${folder}/cpu${cpu}/cpu_capacity`]: 'x\n' })), ...units('what', '-1') };
     expect(await choice(odd, 2)).not.toMatch(/kind/);
   });

@@ -66,7 +66,8 @@ test('6,000 interrupts on 1,024 CPUs: lines of 11 kB', () => {
   const counts = cpus.map(() => '          7').join('');
   const rows = Array.from(
     { length: 6000 },
-    (_, irq) => `${irq}:${counts}  IR-PCI-MSIX-0000:${(irq % 256).toString(16).padStart(2, '0')}:00.0   ${irq}-edge      eth-${irq}\n`,
+    (_, irq) =>
+      `${irq}:${counts}  IR-PCI-MSIX-0000:${(irq % 256).toString(16).padStart(2, '0')}:00.0   ${irq}-edge      eth-${irq}\n`,
   );
   const began = performance.now();
   const found = parseInterrupts(head + rows.join(''));

@@ -52,7 +52,7 @@ describe('PCI domains of more than 16 bits', () => {
     ['5d0505:01:00.0', { device: '5d0505:01:00.0', persist: true }],
     ['ffffffff:ff:1f.7', { device: 'ffffffff:ff:1f.7' }],
     ['abcd:00:02.0', { device: 'abcd:00:02.0' }],
-  ])('a card at %s is tuned, bound, given to QEMU and given back (%j)', async (address, bind) => {
+  ])('a card at %s is tuned, bound, given to QEMU and restored (%j)', async (address, bind) => {
     const machine = hostWith(address);
     const before = machine.liveSnapshot();
     const { end, events } = await applyOn(machine, scenario(address, bind));
