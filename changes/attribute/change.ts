@@ -62,6 +62,12 @@ export interface AttributeChange {
    */
   readonly moving?: boolean;
   /**
+   * For the number of virtual functions: their addresses in order, as far as they are known before. The first of them exist afterwards, as many as `after` says, and the others do not.
+   *
+   * Items: The address of one virtual function.
+   */
+  readonly functions?: readonly string[];
+  /**
    * The errors by which the kernel reports that it keeps the attribute. Then the attribute stays as it is, and the step does not fail.
    */
   readonly kept?: Kept;

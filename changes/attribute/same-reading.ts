@@ -3,6 +3,7 @@ import type { Compare } from './change.ts';
 /** The CPUs of a list in the kernel's format (`0-3,8`, `0-31:1/2`), or null if the text is not a list; `(null)` and blank are the empty list. */
 export function cpus(text: string): ReadonlySet<number> | null {
   const found = new Set<number>();
+  let work = 0;
   if (text === '' || text === '(null)') return found;
   for (const part of text.split(',')) {
     const match = /^(\d{1,5})(?:-(\d{1,5})(?::(\d{1,5})\/(\d{1,5}))?)?$/.exec(part.trim());
@@ -11,7 +12,9 @@ export function cpus(text: string): ReadonlySet<number> | null {
     const last = Number(match[2] ?? match[1]);
     const group = Number(match[4] ?? 1);
     const used = Number(match[3] ?? group);
-    if (last < first || group === 0) return null;
+    // A hostile text can repeat a large range many times.
+    work += last - first;
+    if (last < first || group === 0 || work > 1_000_000) return null;
     for (let cpu = first; cpu <= last; cpu += 1) if ((cpu - first) % group < used) found.add(cpu);
   }
   return found;

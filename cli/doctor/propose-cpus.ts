@@ -1,5 +1,5 @@
 import { chooseCpus } from '../../facts/cpu/choose-cpus.ts';
-import type { CpuWish } from '../../facts/cpu/choose-cpus.ts';
+import type { CpuChoice, CpuWish } from '../../facts/cpu/choose-cpus.ts';
 import type { CpuGround } from '../../facts/cpu/cpu-ground.ts';
 import { formatCpuList } from '../../facts/cpu/cpu-list.ts';
 
@@ -20,12 +20,17 @@ export function proposeCpus(ground: CpuGround | null, near: CpuWish['near']): Cp
   const { online, isolated, shared, nodes } = ground;
   const most = isolated.length > 0 ? isolated.length : Math.max(1, Math.floor(online.length / 2));
   const taken = online.filter((cpu) => !shared.includes(cpu));
-  const home = nodes.find(({ node }) => node === near?.node)?.cpus ?? online;
-  const attempts = Array.from({ length: most }, (_, at) => most - at).flatMap((count) => {
-    const found = chooseCpus(ground, { count, spare: 0, near, taken });
-    return 'cpus' in found && found.cpus.length <= most ? [found] : [];
-  });
-  const chosen = attempts.find(({ cpus }) => cpus.every((cpu) => home.includes(cpu))) ?? attempts[0];
+  const home = new Set(nodes.find(({ node }) => node === near?.node)?.cpus ?? online);
+  /** The largest choice of at most so many CPUs that passes the test. */
+  const largest = (from: number, isGood: (cpus: readonly number[]) => boolean): CpuChoice | undefined => {
+    for (let count = from; count > 0; count -= 1) {
+      const found = chooseCpus(ground, { count, spare: 0, near, taken });
+      if ('cpus' in found && found.cpus.length <= most && isGood(found.cpus)) return found;
+    }
+    return undefined;
+  };
+  const chosen =
+    largest(Math.min(most, home.size), (cpus) => cpus.every((cpu) => home.has(cpu))) ?? largest(most, () => true);
   if (chosen === undefined) return null;
   return { cpus: formatCpuList(chosen.cpus), count: chosen.cpus.length, why: chosen.reasons.join('; ') };
 }

@@ -4,8 +4,9 @@ import { copyData } from '../../engine/language/yaml/copy-data.ts';
 import { diagnosticAt } from '../../engine/language/yaml/diagnostic-at.ts';
 import { locateIn } from '../../engine/language/yaml/locate-in.ts';
 import { parseSource } from '../../engine/language/yaml/parse-source.ts';
-import type { Locate, Result, SourceText } from '../../engine/model/diagnostic.ts';
+import type { Diagnostic, Locate, Result, SourceText } from '../../engine/model/diagnostic.ts';
 import type { Json } from '../../engine/model/step-type.ts';
+import type { Trouble } from '../../machines/simulated/boot/trouble-of.ts';
 import type { MachineDescription } from '../../machines/simulated/tree/description.ts';
 import schema from '../../schemas/simulated-machine.schema.json' with { type: 'json' };
 import type { SimulatedMachine } from '../../schemas/types/simulated-machine.ts';
@@ -25,7 +26,21 @@ export async function readDescription(path: string | null): Promise<Result<Machi
       ok: false,
       diagnostics: [mistake('unreadable', `cannot read the simulated machine ${path}: ${read.why}`, null)],
     };
-  return parseDescription({ path, text: read.text });
+  const source = { path, text: read.text };
+  const parsed = parseDescription(source);
+  if (!parsed.ok) return parsed;
+  // The code of the simulated machine is loaded only for a lab that has one.
+  const trouble = (await import('../../machines/simulated/boot/trouble-of.ts')).troubleOf(parsed.value);
+  return trouble === null ? parsed : { ok: false, diagnostics: [cannotStart(source, trouble)] };
+}
+
+/** The mistake in a description that every schema lets through, but from which no machine starts. */
+function cannotStart(source: SourceText, { at, message }: Trouble): Diagnostic {
+  const document = parseSource(source);
+  const place = document.ok ? locateIn(document.value)(at, 'value') : { source, span: null };
+  const subject = at.length === 0 ? 'the simulated machine' : `the content of ${at[1]}`;
+  const hint = 'the file is read as the real program reads it; compare it with the file of the machine that it is from';
+  return diagnosticAt(place.source, place.span, 'cannot-start', `${subject} keeps it from starting: ${message}`, hint);
 }
 
 /** The description in a JSON text; each mistake has its place. */

@@ -1,5 +1,8 @@
 import { formatCpuList } from './cpu-list.ts';
 import type { CpuGround } from './cpu-ground.ts';
+import { orderNodes } from './order-nodes.ts';
+import { takeCores, wholeCores } from './whole-cores.ts';
+import type { Core } from './whole-cores.ts';
 
 /** A request for CPUs. */
 export interface CpuWish {
@@ -26,123 +29,119 @@ export interface NoChoice {
   readonly evidence: string;
 }
 
-interface Core {
-  readonly cpus: readonly number[];
-  readonly node: number;
-}
+/** The cores of a choice: for the virtual CPUs, and for other threads. */
+type Found = readonly [own: readonly Core[], rest: readonly Core[]];
 
 const ascending = (cpus: readonly number[]): readonly number[] => cpus.toSorted((one, other) => one - other);
 
-/**
- * Whole cores that are online, without the boot core, the highest first: tasks without an affinity usually run on the
- * low ones.
- */
-function coresOf({ online, siblings, nodes }: CpuGround): readonly Core[] {
-  const first = siblings.get(online[0] ?? 0) ?? [];
-  const whole = [...new Map([...siblings.values()].map((core) => [formatCpuList(core), core])).values()]
-    .filter((core) => core.every((cpu) => online.includes(cpu)))
-    .filter((core) => !core.some((cpu) => first.includes(cpu)));
-  return whole
-    .map((cpus) => ({ cpus, node: nodes.find((each) => each.cpus.includes(cpus[0] ?? -1))?.node ?? 0 }))
-    .toSorted((one, other) => (other.cpus[0] ?? 0) - (one.cpus[0] ?? 0));
-}
-
-/** Nodes in the order in which they are tried, with the reason. */
-function orderOf(
-  ground: CpuGround,
-  near: CpuWish['near'],
-): { readonly nodes: readonly number[]; readonly why: string } {
-  const boot = ground.online[0] ?? 0;
-  const all = ground.nodes.length === 0 ? [{ node: 0, cpus: ground.online }] : ground.nodes;
-  const free = all
-    .toSorted(
-      (one, other) => Number(one.cpus.includes(boot)) - Number(other.cpus.includes(boot)) || one.node - other.node,
-    )
-    .map(({ node }) => node);
-  const home = near?.node ?? null;
-  if (near !== null && home !== null)
-    return { nodes: [home, ...free.filter((node) => node !== home)], why: `${near.address} is on NUMA node ${home}` };
-  if (all.length === 1) return { nodes: free, why: 'the host has one NUMA node' };
-  const whose = near === null ? 'no device shows which NUMA node is near' : `${near.address} belongs to no NUMA node`;
-  return { nodes: free, why: `${whose}, so nodes without CPU ${boot} come first` };
-}
-
-/** The first cores that together have enough CPUs. */
-function fill(cores: readonly Core[], count: number): readonly Core[] {
-  const taken: Core[] = [];
-  let have = 0;
-  for (const core of cores) {
-    if (have >= count) break;
-    taken.push(core);
-    have += core.cpus.length;
-  }
-  return have >= count ? taken : [];
-}
-
-/** Cores of a single node if it has enough of them, otherwise of several nodes. */
-function take(cores: readonly Core[], nodes: readonly number[], count: number): readonly Core[] {
-  if (count === 0) return [];
-  for (const node of nodes) {
-    const found = fill(
-      cores.filter((core) => core.node === node),
-      count,
-    );
-    if (found.length > 0) return found;
-  }
-  return fill(
-    nodes.flatMap((node) => cores.filter((core) => core.node === node)),
-    count,
-  );
-}
+const cpusIn = (cores: readonly Core[]): readonly number[] => cores.flatMap(({ cpus }) => cpus);
 
 /** CPUs that always remain for the host: a single CPU would have to do all of its work. */
 const least = ({ online }: CpuGround): number => (online.length > 2 ? 2 : 1);
 
-/**
- * Chooses whole cores for a virtual machine and gives the reasons: CPUs isolated at boot if they are enough, near the device, on one
- * node, never the core of the first CPU; at least two CPUs remain for the host. The same host gives the same choice.
- */
-export function chooseCpus(ground: CpuGround, { count, spare, near, taken: held }: CpuWish): CpuChoice | NoChoice {
-  const { nodes, why } = orderOf(ground, near);
-  const attempt = (cores: readonly Core[]): readonly [readonly Core[], readonly Core[]] | undefined => {
-    const own = take(cores, nodes, count);
-    if (own.length === 0) return undefined;
+/** Cores of a single kind, the fastest kind that has enough; additional CPUs may be of another kind. */
+function attempt(
+  ground: CpuGround,
+  cores: readonly Core[],
+  nodes: readonly number[],
+  { count, spare }: CpuWish,
+): Found | undefined {
+  const kinds = [...new Set(cores.map(({ kind }) => kind))].toSorted((one, other) => one - other);
+  for (const kind of kinds) {
+    const alike = cores.filter((core) => core.kind === kind);
+    const own = takeCores(alike, nodes, count);
+    if (own.length === 0) continue;
     const home = own.at(-1)?.node ?? 0;
-    const rest = take(
-      cores.filter((core) => !own.includes(core)),
-      [home, ...nodes.filter((node) => node !== home)],
+    const order = [home, ...nodes.filter((node) => node !== home)];
+    const held = new Set(own);
+    const beside = takeCores(
+      alike.filter((core) => !held.has(core)),
+      order,
       spare,
     );
-    if (spare > 0 && rest.length === 0) return undefined;
-    const taken = [...own, ...rest].reduce((sum, core) => sum + core.cpus.length, 0);
-    return ground.online.length - taken < least(ground) ? undefined : [own, rest];
-  };
-  const cores = coresOf(ground).filter((core) => !core.cpus.some((cpu) => held.includes(cpu)));
-  const isolated = cores.filter((core) => core.cpus.every((cpu) => ground.isolated.includes(cpu)));
-  const among = attempt(isolated);
-  const found = among ?? attempt(cores);
-  if (found === undefined) {
-    const wanted = spare === 0 ? `${count}` : `${count} and ${spare} more`;
-    return {
-      reason: `not enough whole cores for ${wanted} CPUs: the core of CPU ${ground.online[0] ?? 0} and at least ${least(ground)} CPUs remain for the host`,
-      evidence: `online: ${formatCpuList(ground.online)}; whole cores: ${
-        cores
-          .map((core) => formatCpuList(core.cpus))
-          .toReversed()
-          .join('; ') || 'none'
-      }`,
-    };
+    const rest =
+      beside.length > 0
+        ? beside
+        : takeCores(
+            cores.filter((core) => !held.has(core)),
+            order,
+            spare,
+          );
+    if (spare > 0 && rest.length === 0) continue;
+    if (ground.online.length - cpusIn([...own, ...rest]).length < least(ground)) continue;
+    return [own, rest];
   }
-  const [own, rest] = found.map((part) => ascending(part.flatMap((core) => core.cpus))) as [number[], number[]];
+  return undefined;
+}
+
+function none(ground: CpuGround, cores: readonly Core[], { count, spare }: CpuWish): NoChoice {
+  const wanted = spare === 0 ? `${count}` : `${count} and ${spare} more`;
+  const { kinds = [] } = ground;
+  const shown = (some: readonly Core[]): string =>
+    some
+      .map(({ cpus }) => formatCpuList(cpus))
+      .toReversed()
+      .join('; ') || 'none';
+  const lists =
+    kinds.length < 2
+      ? shown(cores)
+      : kinds.map(({ what }, kind) => `${what}: ${shown(cores.filter((core) => core.kind === kind))}`).join(' / ');
+  const mixed =
+    kinds.length < 2
+      ? ''
+      : '. Virtual CPUs on different kinds of CPUs would have different speeds; to mix them, list the CPUs in `cpus`';
+  return {
+    reason: `not enough whole cores${kinds.length < 2 ? '' : ' of one kind'} for ${wanted} CPUs: the core of CPU ${ground.online[0] ?? 0} and at least ${least(ground)} CPUs remain for the host${mixed}`,
+    evidence: `online: ${formatCpuList(ground.online)}; whole cores: ${lists}`,
+  };
+}
+
+/** Why the cores are of this kind; empty if all CPUs are alike. */
+function kindReason({ kinds = [] }: CpuGround, own: readonly Core[]): readonly string[] {
+  if (kinds.length < 2) return [];
+  const kind = own[0]?.kind ?? 0;
+  const what = kinds[kind]?.what ?? '';
+  if (kind === 0) return [`they are all ${what}, the fastest of ${kinds.length} kinds of CPUs`];
+  return [`they are all ${what}: too few cores of a faster kind are free, and different kinds are not mixed`];
+}
+
+/** Whether the cores share an L3 cache; empty if each node has only one cache. */
+function cacheReason({ nodes, caches = [] }: CpuGround, own: readonly Core[]): readonly string[] {
+  if (caches.length <= Math.max(1, nodes.length)) return [];
+  const used = new Set(own.map(({ cache }) => cache));
+  return [used.size === 1 ? 'they share one L3 cache' : `they use ${used.size} L3 caches, because none has enough`];
+}
+
+/**
+ * Chooses whole cores for a virtual machine and gives the reasons: CPUs isolated at boot if they are enough, of one kind and the
+ * fastest, near the device, on one node, with one L3 cache, never the core of the first CPU; at least two CPUs remain for the host.
+ * The same host gives the same choice.
+ */
+export function chooseCpus(ground: CpuGround, wish: CpuWish): CpuChoice | NoChoice {
+  const { nodes, why } = orderNodes(ground, wish.near);
+  const [held, apart] = [new Set(wish.taken), new Set(ground.isolated)];
+  const cores = wholeCores(ground).filter((core) => !core.cpus.some((cpu) => held.has(cpu)));
+  const among = attempt(
+    ground,
+    cores.filter((core) => core.cpus.every((cpu) => apart.has(cpu))),
+    nodes,
+    wish,
+  );
+  const found = among ?? attempt(ground, cores, nodes, wish);
+  if (found === undefined) return none(ground, cores, wish);
+  const [own, rest] = found;
   const used = [...new Set(found.flat().map((core) => core.node))];
   const threads = Math.max(...found.flat().map((core) => core.cpus.length));
-  const left = ground.online.filter((cpu) => !own.includes(cpu) && !rest.includes(cpu));
+  const all = new Set(cpusIn(found.flat()));
+  const left = ground.online.filter((cpu) => !all.has(cpu));
   return {
-    cpus: own,
-    spare: rest,
+    cpus: ascending(cpusIn(own)),
+    spare: ascending(cpusIn(rest)),
     reasons: [
       why,
       `the CPUs are on node ${used.join(' and ')}${among === undefined ? '' : ', from the CPUs isolated at boot'}`,
+      ...kindReason(ground, own),
+      ...cacheReason(ground, own),
       threads > 1 ? `they are whole cores of ${threads} hardware threads` : 'each is a whole core',
       `CPUs ${formatCpuList(left)} remain for the host`,
     ],

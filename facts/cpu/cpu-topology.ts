@@ -1,5 +1,5 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { parseCpuList } from './cpu-list.ts';
+import { parseCpuList, parseShownCpus } from './cpu-list.ts';
 
 /** The CPUs of a machine (Documentation/admin-guide/cputopology.rst). */
 export interface CpuTopology {
@@ -15,8 +15,8 @@ const folder = '/sys/devices/system/cpu';
 /** The existing CPUs and their cores; null if the kernel does not list them. */
 export async function readCpuTopology(machine: MachineReader): Promise<CpuTopology | null> {
   const [possible, online] = await Promise.all([machine.read(`${folder}/possible`), machine.read(`${folder}/online`)]);
-  const all = parseCpuList(possible ?? '', 0);
-  const on = parseCpuList(online ?? '', 0);
+  const all = parseShownCpus(possible);
+  const on = parseShownCpus(online);
   if (all === null || on === null) return null;
   const lists = await Promise.all(on.map((cpu) => machine.read(`${folder}/cpu${cpu}/topology/thread_siblings_list`)));
   const siblings = new Map(on.map((cpu, index) => [cpu, parseCpuList(lists[index] ?? '', 0) ?? [cpu]]));

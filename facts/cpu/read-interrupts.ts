@@ -6,6 +6,22 @@ import type { Look } from '../system/look.ts';
 type Interrupt = Facts['interrupts'][number];
 
 /**
+ * Where the chip's name ends: after the number of the interrupt there, and after the trigger, which is a part of the number on
+ * x86 ("2-edge") and a word on other machines ("GICv3 27 Level"; show_interrupts() in kernel/irq/proc.c). A chip without such a
+ * number (s390) ends at the first gap.
+ */
+function endOfChip(described: string): number {
+  const own = /\s\d+(?:-\S*)?(?=\s|$)/.exec(described);
+  if (own === null) {
+    const gap = described.search(/\s{2}/);
+    return gap === -1 ? described.length : gap;
+  }
+  const end = own.index + own[0].length;
+  const trigger = /^\s+(?:Level|Edge)(?:\s+-\S+)?(?=\s|$)/.exec(described.slice(end, end + 100));
+  return end + (trigger?.[0].length ?? 0);
+}
+
+/**
  * The numbered rows of /proc/interrupts: a column of counts for each online CPU, then the chip with its number there,
  * then the handlers (proc_interrupts(5)).
  */
@@ -21,9 +37,7 @@ export function parseInterrupts(text: string): readonly Pick<Interrupt, 'irq' | 
     const rest = line.slice(cpus === 0 ? whole.length : count.lastIndex);
     if (!/^\s/.test(rest)) return [];
     const described = rest.trim();
-    // The chip's name ends with the number of the interrupt there.
-    const own = /\s\d+(?:-\S*)?(?=\s|$)/.exec(described);
-    const end = own === null ? described.length : own.index + own[0].length;
+    const end = endOfChip(described);
     return [
       {
         irq: Number(irq),

@@ -1,6 +1,6 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 import type { Facts } from '../../schemas/types/facts.ts';
-import { parseCpuList } from './cpu-list.ts';
+import { parseCpuList, parseShownCpus } from './cpu-list.ts';
 import { readCpuIsolation } from './read-cpu-isolation.ts';
 import { parseCpu } from './parse-cpu.ts';
 import type { Look } from '../system/look.ts';
@@ -18,8 +18,9 @@ async function readTopology(
   machine: MachineReader,
   look: Look,
 ): Promise<Facts['cpu']['topology']> {
-  const nodeOf = (cpu: number): number | null =>
-    nodes.find(({ cpus }) => parseCpuList(cpus, 0)?.includes(cpu) === true)?.node ?? null;
+  const homes = new Map(
+    nodes.toReversed().flatMap(({ node, cpus }) => (parseCpuList(cpus, 0) ?? []).map((cpu) => [cpu, node] as const)),
+  );
   return Promise.all(
     online.map(async (cpu) => {
       const [socket, core, siblings] = await Promise.all(
@@ -31,7 +32,7 @@ async function readTopology(
       return {
         cpu,
         socket: number(socket),
-        node: nodeOf(cpu),
+        node: homes.get(cpu) ?? null,
         core: number(core),
         siblings: siblings?.trim() ?? `${cpu}`,
       };
@@ -78,7 +79,7 @@ export async function readProcessors(machine: MachineReader, look: Look): Promis
   return {
     ...parseCpu(cpuinfo ?? ''),
     nodes,
-    topology: await readTopology(parseCpuList(online ?? '', 0) ?? [], nodes, machine, look),
+    topology: await readTopology(parseShownCpus(online) ?? [], nodes, machine, look),
     smt: smt?.trim() ?? null,
     ...isolation,
     governors,

@@ -108,5 +108,5 @@ export async function pciAddressOf(name: string, machine: MachineReader): Promis
   if (there === undefined) return undefined;
   // The device of a virtio NIC is virtioN. The device of a USB NIC is deeper, and the PCI device above it is the whole
   // controller.
-  return /\/([0-9a-f]{4}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7])(?:\/virtio\d+)?$/.exec(path ?? '')?.[1] ?? null;
+  return /\/([0-9a-f]{4,8}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7])(?:\/virtio\d+)?$/.exec(path ?? '')?.[1] ?? null;
 }

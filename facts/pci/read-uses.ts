@@ -17,7 +17,9 @@ export async function readDriven(module: string, machine: MachineReader): Promis
   const devices = await Promise.all(
     [...names].map(async (driver) => {
       const entries = (await machine.list(driverFolder(driver))) ?? [];
-      return entries.filter((entry) => /^[0-9a-f]{4}:[0-9a-f]{2}:/.test(entry)).map((address) => ({ address, driver }));
+      return entries
+        .filter((entry) => /^[0-9a-f]{4,8}:[0-9a-f]{2}:/.test(entry))
+        .map((address) => ({ address, driver }));
     }),
   );
   return devices.flat();

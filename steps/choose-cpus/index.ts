@@ -7,12 +7,18 @@ import { formatCpuList, parseCpuList } from '../../facts/cpu/cpu-list.ts';
 import schema from '../../schemas/steps/choose-cpus.schema.json' with { type: 'json' };
 import type { ChooseCpus, ChooseCpusOutputs } from '../../schemas/types/steps/choose-cpus.ts';
 import { cpusUnknown, tooFewCpus } from '../support/cpus/choice-refusals.ts';
+import { kindNotes } from '../support/cpus/kind-notes.ts';
 import { malformedList, ownChecks } from '../support/cpus/own-checks.ts';
+import { deviceFolder } from '../../facts/pci/pci-sysfs.ts';
+import { explainMissingDevice } from '../../facts/pci/explain-missing-device.ts';
+import { refusal } from '../support/refusal.ts';
 import { refused } from '../support/refused.ts';
 
 interface ChoiceState {
   readonly ground: CpuGround | null;
   readonly near: { readonly address: string; readonly node: number | null } | null;
+  /** Why the device of `near` was not found; null if it exists or none was requested. */
+  readonly missing: string | null;
 }
 
 interface Chosen {
@@ -20,7 +26,9 @@ interface Chosen {
   readonly reason: string;
 }
 
-function chosen({ cpus: wanted, count }: ChooseCpus, { ground, near }: ChoiceState): Chosen | Refusal {
+function chosen({ cpus: wanted, count }: ChooseCpus, { ground, near, missing }: ChoiceState): Chosen | Refusal {
+  if (missing !== null)
+    return refusal('device-not-found', missing, `${deviceFolder(near?.address ?? '')} does not exist`);
   if (ground === null) return cpusUnknown;
   if (wanted === 'auto') {
     const taken = ground.online.filter((cpu) => !ground.shared.includes(cpu));
@@ -47,14 +55,17 @@ export const chooseCpus = defineStep<ChooseCpus, ChoiceState, ChooseCpusOutputs>
       readCpuGround(machine),
       near === undefined ? null : readDeviceNode(near, machine),
     ]);
-    return { ground, near: near === undefined ? null : { address: near, node } };
+    const missing = near === undefined || node !== undefined ? null : await explainMissingDevice(near, machine);
+    return { ground, near: near === undefined ? null : { address: near, node: node ?? null }, missing };
   },
   plan(input, state) {
     const found = chosen(input, state);
     if ('check' in found) return refused(found);
     const said = `cpus: ${formatCpuList(found.cpus)}`;
     const checks = state.ground === null ? [] : ownChecks(said, found.cpus, state.ground);
-    return { ...nothing, ...settleRefusals(checks, input) };
+    const { refusals, warnings } = settleRefusals(checks, input);
+    const notes = state.ground === null ? [] : kindNotes(said, found.cpus, state.ground);
+    return { ...nothing, refusals, warnings: [...warnings, ...notes] };
   },
   outputs(input, state) {
     const found = chosen(input, state);

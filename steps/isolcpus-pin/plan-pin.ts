@@ -16,6 +16,7 @@ import { sliceUnit } from './pin-state.ts';
 import { selectCpus } from './select-cpus.ts';
 import type { Selection } from './select-cpus.ts';
 import { cpusUnknown } from '../support/cpus/choice-refusals.ts';
+import { kindNotes } from '../support/cpus/kind-notes.ts';
 import { refusal } from '../support/refusal.ts';
 import { refused } from '../support/refused.ts';
 
@@ -67,6 +68,7 @@ function remarks(
   const { near } = state;
   const own = formatCpuList(cpus);
   const texts = [`the virtual CPUs get ${own}, the other threads of QEMU get ${formatCpuList(emulator)}: ${reason}`];
+  texts.push(...kindNotes(`cpus: ${own}`, cpus, ground));
   const open = cpus.filter((cpu) => !ground.isolated.includes(cpu));
   const evidence = `isolation: ${input.isolation}`;
   if (input.isolation === 'none' && open.length > 0) {

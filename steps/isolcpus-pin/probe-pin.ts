@@ -24,7 +24,7 @@ async function readVm(name: string, machine: MachineReader): Promise<SeenVm | nu
 /** The first PCI device in QEMU's command line, as qemu-launch writes it. */
 async function passedThrough({ pid }: SeenVm, machine: MachineReader): Promise<string | undefined> {
   const line = await machine.read(`/proc/${pid}/cmdline`);
-  return /\0vfio-pci,host=([0-9a-f:.]+)/.exec(line ?? '')?.[1];
+  return /\0vfio-pci,(?:host=|sysfsdev=\/sys\/bus\/pci\/devices\/)([0-9a-f:.]+)/.exec(line ?? '')?.[1];
 }
 
 async function readSlice(partition: string, machine: MachineReader): Promise<SeenSlice> {
@@ -84,6 +84,6 @@ export async function probePin(input: IsolcpusPin, machine: MachineReader): Prom
     vm === null ? undefined : passedThrough(vm, machine),
   ]);
   const address = input.near ?? passed;
-  const near = address === undefined ? null : { address, node: await readDeviceNode(address, machine) };
+  const near = address === undefined ? null : { address, node: (await readDeviceNode(address, machine)) ?? null };
   return { vm, ground, near, taskset, release: release?.trim() ?? '', dropped, cpusets };
 }

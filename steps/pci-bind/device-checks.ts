@@ -5,28 +5,25 @@ import { isBridge } from '../../facts/pci/pci-device.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
+import { matchesIdentity, shownIdentity } from './match-identity.ts';
 import { refusal } from '../support/refusal.ts';
 
 /** Preflight 5: the card is the one that the step describes. */
 export function identityCheck(
   { identity = {} }: PciBind,
-  { address, vendor, device, mac }: PciDevice,
+  found: PciDevice,
+  elsewhere: PciBindState['elsewhere'],
 ): readonly Refusal[] {
-  const wrong =
-    (identity.vendor ?? vendor) !== vendor ||
-    (identity.device ?? device) !== device ||
-    // A card that was passed through shows no MAC.
-    (mac !== null && (identity.mac ?? mac) !== mac);
-  if (!wrong) return [];
-  const said = [
-    `${identity.vendor ?? '*'}:${identity.device ?? '*'}`,
-    ...(identity.mac === undefined ? [] : [identity.mac]),
-  ];
+  if (matchesIdentity(identity, found)) return [];
+  const { address, vendor, device, subsystem, mac, serial } = found;
+  const more = Object.entries({ subsystem, mac, serial }).flatMap(([key, value]) =>
+    value === null || (key !== 'mac' && !(key in identity)) ? [] : [`, ${key} ${value}`],
+  );
   return [
     refusal(
       'identity-mismatch',
-      `${address} is not the card of the playbook (${said.join(' ')}); addresses change when cards are added or moved`,
-      `${deviceFolder(address)}: vendor ${vendor}, device ${device}${mac === null ? '' : `, mac ${mac}`}`,
+      `${address} is not the card of the playbook (${shownIdentity(identity)}); addresses change when cards are added or moved${elsewhere}`,
+      `${deviceFolder(address)}: vendor ${vendor}, device ${device}${more.join('')}`,
     ),
   ];
 }

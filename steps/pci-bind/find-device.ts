@@ -4,7 +4,10 @@ import { pciAddressOf } from '../../facts/network/network-interface.ts';
 import type { NetworkInterface } from '../../facts/network/network-interface.ts';
 import { readPciDevice, readPciDevices } from '../../facts/pci/pci-device.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';
+import { explainMissingDevice } from '../../facts/pci/explain-missing-device.ts';
+import { deviceFolder, lastName } from '../../facts/pci/pci-sysfs.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
+import { elsewhereNote } from './match-identity.ts';
 import type { Missing } from './pci-bind-state.ts';
 
 const hex = (decimal: string | undefined, width: number): string =>
@@ -12,12 +15,27 @@ const hex = (decimal: string | undefined, width: number): string =>
     .toString(16)
     .padStart(width, '0');
 
-/** The PCI address in a predictable interface name, `enP<domain>p<bus>s<slot>f<function>` (systemd.net-naming-scheme(7)). */
+/**
+ * The PCI address in a predictable interface name, `enP<domain>p<bus>s<slot>f<function>` (systemd.net-naming-scheme(7)).
+ * With ARI, the function in the name is the whole 8-bit number, 8 * slot + function (udev-builtin-net_id.c of systemd).
+ */
 export function addressInName(name: string): string | undefined {
-  const match = /^en(?:P(\d+))?p(\d+)s(\d+)(?:f(\d))?(?:[nd]\w+)?$/.exec(name);
+  const match = /^en(?:P(\d+))?p(\d+)s(\d+)(?:f(\d+))?(?:[nd]\w+)?$/.exec(name);
   if (match === null) return undefined;
-  const [, domain, bus, slot, part] = match;
-  return `${hex(domain, 4)}:${hex(bus, 2)}:${hex(slot, 2)}.${part ?? '0'}`;
+  const [, domain, bus, slot, part = '0'] = match;
+  const number = Number(part) - (Number(part) > 7 ? Number(slot) * 8 : 0);
+  if (number < 0 || number > 7 || Number(bus) > 0xff || Number(slot) > 0x1f || Number(domain ?? 0) > 0xffffffff)
+    return undefined;
+  return `${hex(domain, 4)}:${hex(bus, 2)}:${hex(slot, 2)}.${number}`;
+}
+
+/** The address in an interface name; a virtual function is named by its card and its number, `<card>v<number>`. */
+async function addressOfName(name: string, machine: MachineReader): Promise<string | undefined> {
+  const [, card = '', number = ''] = /^(.+)v(\d{1,5})$/.exec(name) ?? [];
+  const physical = addressInName(card);
+  if (physical === undefined) return addressInName(name);
+  const link = await machine.link(`${deviceFolder(physical)}/virtfn${number}`);
+  return link === undefined ? undefined : lastName(link);
 }
 
 /**
@@ -27,7 +45,7 @@ export function addressInName(name: string): string | undefined {
 async function findHandedOver(input: PciBind, name: string, machine: MachineReader): Promise<PciDevice | null> {
   const idle = (device: PciDevice): boolean =>
     device.class.startsWith('02') && device.interfaces.length === 0 && isPassThrough(device.driver ?? 'vfio');
-  const address = addressInName(name);
+  const address = await addressOfName(name, machine);
   const named = address === undefined ? null : await readPciDevice(address, machine);
   if (named !== null && idle(named)) return named;
   const { vendor, device } = input.identity ?? {};
@@ -36,9 +54,9 @@ async function findHandedOver(input: PciBind, name: string, machine: MachineRead
   return alike.length === 1 && alike[0] !== undefined && idle(alike[0]) ? alike[0] : null;
 }
 
-const missingDevice = (address: string): Missing => ({
+const missingDevice = async (input: PciBind, address: string, machine: MachineReader): Promise<Missing> => ({
   check: 'device-not-found',
-  reason: `no PCI device has address ${address}; addresses change when cards are added or moved, lspci -Dnn lists them`,
+  reason: `${await explainMissingDevice(address, machine)}${elsewhereNote(input, address, await readPciDevices(machine))}`,
   evidence: `/sys/bus/pci/devices/${address} does not exist`,
 });
 
@@ -50,7 +68,8 @@ async function findByInterface(
 ): Promise<PciDevice | Missing> {
   const name = interfaces.find(({ alternatives }) => alternatives.includes(requested))?.name ?? requested;
   const address = await pciAddressOf(name, machine);
-  if (typeof address === 'string') return (await readPciDevice(address, machine)) ?? missingDevice(address);
+  if (typeof address === 'string')
+    return (await readPciDevice(address, machine)) ?? missingDevice(input, address, machine);
   if (address === null) {
     return {
       check: 'interface-not-found',
@@ -61,7 +80,7 @@ async function findByInterface(
   return (
     (await findHandedOver(input, requested, machine)) ?? {
       check: 'interface-not-found',
-      reason: `interface ${requested} does not exist; a device that is passed through has no interface, so give its address as \`device\``,
+      reason: `interface ${requested} does not exist; a device that is passed through has no interface, so give its address as \`device\`${elsewhereNote(input, '', await readPciDevices(machine))}`,
       evidence: `/sys/class/net/${requested} does not exist`,
     }
   );
@@ -73,6 +92,7 @@ export async function findDevice(
   interfaces: readonly NetworkInterface[],
   machine: MachineReader,
 ): Promise<PciDevice | Missing> {
-  if (input.device !== undefined) return (await readPciDevice(input.device, machine)) ?? missingDevice(input.device);
+  if (input.device !== undefined)
+    return (await readPciDevice(input.device, machine)) ?? missingDevice(input, input.device, machine);
   return findByInterface(input, input.interface ?? '', interfaces, machine);
 }

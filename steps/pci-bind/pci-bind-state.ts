@@ -37,6 +37,8 @@ export interface PciBindState {
   readonly members: readonly SeenDevice[];
   /** Other devices of the same vendor and device. */
   readonly sameIdDevices: readonly PciDevice[];
+  /** Where the card of the requested identity is, if another device is that card: the end of a sentence. */
+  readonly elsewhere: string;
   /** Whether the wanted driver is registered with the PCI bus. */
   readonly driverKnown: boolean;
   readonly iommu: IommuEvidence;

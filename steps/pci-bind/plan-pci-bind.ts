@@ -52,7 +52,7 @@ const takenAlong = (input: PciBind, sameIdDevices: readonly PciDevice[]): readon
 export function planPciBind(input: PciBind, state: PciBindState): Proposal {
   const { target } = state;
   if (isMissing(target)) return refused({ ...target, override: null });
-  const wrong = [...identityCheck(input, target.device), ...bridgeCheck(target.device)];
+  const wrong = [...identityCheck(input, target.device, state.elsewhere), ...bridgeCheck(target.device)];
   if (wrong.length > 0) return refused(...wrong);
   const named = state.members.filter(({ device }) => input.include_group.includes(device.address));
   const planned = [

@@ -13,6 +13,7 @@ import type { Route } from '../../facts/network/read-routes.ts';
 import { readDeviceConfiguration } from '../../facts/owners/device-owners.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import { findDevice } from './find-device.ts';
+import { elsewhereNote } from './match-identity.ts';
 import { noPersistence, readPersistence } from './persist-binding.ts';
 import { noSigns, readSigns } from './read-signs.ts';
 import { noTraffic, readTraffic } from './read-traffic.ts';
@@ -62,6 +63,7 @@ const nowhere: Omit<Probed, 'target'> = {
   group: null,
   members: [],
   sameIdDevices: [],
+  elsewhere: '',
   driverKnown: false,
   iommu: { tables: [], units: [] },
   routes: [],
@@ -113,6 +115,7 @@ async function probeDevice(input: PciBind, machine: MachineReader): Promise<Prob
     sameIdDevices: all.filter(
       (one) => one.vendor === found.vendor && one.device === found.device && one.address !== found.address,
     ),
+    elsewhere: elsewhereNote(input, found.address, all),
     driverKnown: driver !== undefined,
     iommu,
     routes,

@@ -1,6 +1,8 @@
+import type { AttributeChange } from '../../changes/attribute/change.ts';
 import { setAttribute } from '../../changes/attribute/set-attribute.ts';
 import { nothing } from '../../engine/model/step-type.ts';
 import type { Proposal } from '../../changes/proposal.ts';
+import { virtualFunctionAddresses } from '../../facts/pci/virtual-function-addresses.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import { warned } from '../../engine/model/warned.ts';
 import type { Sriov } from '../../schemas/types/steps/sriov.ts';
@@ -95,6 +97,14 @@ function withOwners(input: Sriov, { card, configuration }: SriovState, proposal:
   };
 }
 
+/** The addresses of the functions that a write removes or creates, as far as they are known. */
+function functionsOf({ device }: Sriov, state: SriovState, number: number): Pick<AttributeChange, 'functions'> {
+  const present = state.functions.map(({ address }) => address);
+  const made = state.places === null ? [] : virtualFunctionAddresses(device, state.places, number);
+  const functions = number === 0 ? present : made;
+  return functions.length === 0 ? {} : { functions };
+}
+
 /** Proposes the number of virtual functions, through 0 if others exist. Pure. */
 export function planSriov(input: Sriov, state: SriovState): Proposal {
   const refusals = [...checks(input, state), ...functionChecks(input, state)];
@@ -107,9 +117,15 @@ export function planSriov(input: Sriov, state: SriovState): Proposal {
       ? [setAttribute({ path: autoprobePath(device), from: state.autoprobe, to: wanted, deadline })]
       : [];
   const steps = state.count === count ? [] : [state.count, ...(state.count > 0 && count > 0 ? [0] : []), count];
-  const counts = steps
-    .slice(1)
-    .map((number, index) => setAttribute({ path, from: String(steps[index]), to: String(number), deadline }));
+  const counts = steps.slice(1).map((number, index) =>
+    setAttribute({
+      path,
+      from: String(steps[index]),
+      to: String(number),
+      deadline,
+      ...functionsOf(input, state, number),
+    }),
+  );
   // A kernel without the setting has no value to keep.
   const keptOff = state.autoprobe === null ? null : state.keptOff;
   const first = persistAttribute(asSwitch(input), 'exact', keptOff, { ...nothing, changes: switched });

@@ -1,3 +1,5 @@
+import { placesOf } from '../../facts/pci/virtual-function-addresses.ts';
+import type { FunctionPlaces } from '../../facts/pci/virtual-function-addresses.ts';
 import { bindingOf, deviceFolder, interfacesOf, lastName } from '../../facts/pci/pci-sysfs.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { readDeviceConfiguration } from '../../facts/owners/device-owners.ts';
@@ -34,6 +36,8 @@ export interface SriovState extends FunctionsState {
   /** Null if the kernel has no such switch (before 4.12). */
   readonly autoprobe: '0' | '1' | null;
   readonly functions: readonly VirtualFunction[];
+  /** Where the card puts its virtual functions; null if the kernel does not show it. */
+  readonly places: FunctionPlaces | null;
   /** The unit that repeats the number at every boot. */
   readonly persistence: SeenPersistence | string | null;
   /** The unit that repeats the setting for the host's drivers. */
@@ -112,34 +116,27 @@ async function linkedOf(device: string, machine: MachineReader): Promise<readonl
 export async function probeSriov(input: Sriov, machine: MachineReader): Promise<SriovState> {
   const { device } = input;
   const folder = deviceFolder(device);
-  const [
-    vendor,
-    physical,
-    most,
-    count,
-    autoprobe,
-    { driver },
-    linked,
-    persistence,
-    keptOff,
-    single,
-    card,
-    configuration,
-  ] = await Promise.all([
-    machine.read(`${folder}/vendor`),
-    machine.link(`${folder}/physfn`),
-    machine.read(`${folder}/sriov_totalvfs`),
+  const [count, offset, stride, single, card, configuration, rest] = await Promise.all([
     machine.read(countPath(device)),
-    machine.read(autoprobePath(device)),
-    bindingOf(device, machine),
-    linkedOf(device, machine),
-    readPersistence(asAttribute(input), countPath(device), machine),
-    readPersistence(asSwitch(input), autoprobePath(device), machine),
+    machine.read(`${folder}/sriov_offset`),
+    machine.read(`${folder}/sriov_stride`),
     probeFunctions(input, machine),
     readPciDevice(device, machine),
     readDeviceConfiguration(machine),
+    Promise.all([
+      machine.read(`${folder}/vendor`),
+      machine.link(`${folder}/physfn`),
+      machine.read(`${folder}/sriov_totalvfs`),
+      machine.read(autoprobePath(device)),
+      bindingOf(device, machine),
+      linkedOf(device, machine),
+      readPersistence(asAttribute(input), countPath(device), machine),
+      readPersistence(asSwitch(input), autoprobePath(device), machine),
+    ]),
   ]);
-  const number = Number(count?.trim() ?? 0);
+  const [vendor, physical, most, autoprobe, { driver }, linked, persistence, keptOff] = rest;
+  // The number has 16 bits (PCI Express Base Specification, NumVFs).
+  const number = /^\d{1,5}$/.test(count?.trim() ?? '') ? Math.min(Number(count), 65_535) : 0;
   const links = await Promise.all(
     Array.from({ length: number }, (_, index) => machine.link(`${folder}/virtfn${index}`)),
   );
@@ -155,6 +152,7 @@ export async function probeSriov(input: Sriov, machine: MachineReader): Promise<
     count: number,
     autoprobe: probed === '0' || probed === '1' ? probed : null,
     functions,
+    places: placesOf(offset, stride),
     persistence,
     keptOff,
     ...single,

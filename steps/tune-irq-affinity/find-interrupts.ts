@@ -1,5 +1,6 @@
 import { matchesGlob } from '../../engine/text/matches-glob.ts';
 import { bindingOf, deviceFolder } from '../../facts/pci/pci-sysfs.ts';
+import { explainMissingDevice } from '../../facts/pci/explain-missing-device.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import type { TuneIrqAffinity } from '../../schemas/types/steps/tune-irq-affinity.ts';
@@ -41,8 +42,7 @@ function guestRows(text: string, address: string): readonly number[] {
 async function ofDevice(address: string, machine: MachineReader): Promise<Found> {
   const folder = deviceFolder(address);
   if ((await machine.read(`${folder}/vendor`)) === undefined) {
-    const reason = `no PCI device has address ${address}; addresses change when cards are added or moved, lspci -Dnn lists them`;
-    return none(reason, `${folder} does not exist`);
+    return none(await explainMissingDevice(address, machine), `${folder} does not exist`);
   }
   const { driver } = await bindingOf(address, machine);
   if (driver === null)

@@ -15,6 +15,10 @@ const refuses = (check: string, seen: string): Preflight['says'] => ({ kind: 're
 const threads: MachineDescription = { ...lab, cpu: { ...lab.cpu, count: 8, threadsPerCore: 2 } };
 const cpus = '/sys/devices/system/cpu';
 const offline = showing(lab, { [`${cpus}/online`]: '0-2\n', [`${cpus}/offline`]: '3\n' });
+const hybrid = showing(withCpus(lab, 8), {
+  '/sys/devices/cpu_core/cpus': '0-3\n',
+  '/sys/devices/cpu_atom/cpus': '4-7\n',
+});
 
 const choose = (input: object): Pick<Try, 'step' | 'with'> => ({ step: 'choose-cpus', with: { count: 2, ...input } });
 const wide = withCpus(withFiles(lab, { '/boot/vmlinuz': 'MZ' }), 8, { nodes: 2 });
@@ -124,6 +128,14 @@ export const cpuLists: readonly Preflight[] = [
     on: { machine: wide, ...choose({ cpus: '0-1' }) },
     override: { allow_first_cpu: true },
     silent: choose({ cpus: '1-2' }),
+  },
+  {
+    row: 9,
+    what: 'fast and slow CPUs together',
+    says: { kind: 'warns', check: 'cpu-kinds-mixed', seen: '4-7 are efficiency cores (/sys/devices/cpu_atom/cpus)' },
+    on: { machine: hybrid, ...choose({ cpus: '2-7' }) },
+    override: null,
+    silent: choose({ cpus: '4-7' }),
   },
   {
     row: 9,

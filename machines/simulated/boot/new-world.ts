@@ -53,7 +53,7 @@ export function newWorld(description: MachineDescription, environment: Readonly<
   };
   if (description.loader !== undefined) return bare;
   const made = makeGrubCfg(bare);
-  if ('code' in made) throw new Error(`the description's /etc/default/grub does not load: ${made.message}`);
+  if ('code' in made) throw new Error(made.message.trim());
   const whole = place(disk, '/boot/grub/grub.cfg', file(made.text, 0o600));
   // The description's first boot is the first kernel if grub.cfg does not select another one.
   const entry = defaultEntry(bytesOf(whole, '/boot/grub/grub.cfg')?.toString('utf8') ?? '');

@@ -13,9 +13,11 @@ export function cpuList(cpus: readonly number[]): string {
   return cpus.length === 0 ? '' : formatCpuList(cpus);
 }
 
-/** CPUs as an affinity mask of a machine with fewer than 33 CPUs: "c". */
-export function cpuMask(cpus: readonly number[]): string {
-  return cpus.reduce((mask, cpu) => mask + 2 ** cpu, 0).toString(16);
+/** CPUs as an affinity mask of a machine with `count` CPUs, in groups of 32 from the highest: "c", "01,00000000". */
+export function cpuMask(cpus: readonly number[], count: number): string {
+  const mask = cpus.reduce((sum, cpu) => sum | (1n << BigInt(cpu)), 0n);
+  const digits = mask.toString(16).padStart(Math.ceil(count / 4), '0');
+  return digits.replaceAll(/\B(?=(?:.{8})+$)/g, ',');
 }
 
 /** All the CPUs below `count`. */

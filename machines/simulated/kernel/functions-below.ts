@@ -44,6 +44,25 @@ function storeCount(kernel: Kernel, physical: string, text: string): void {
   }
 }
 
+/** A routing ID: bus, slot and function as one number. */
+const routingId = (address: string): number => {
+  const [bus = '', slot = '', part = ''] = address.split(':').slice(-2).join(':').split(/[:.]/);
+  return Number.parseInt(bus, 16) * 256 + Number.parseInt(slot, 16) * 8 + Number(part);
+};
+
+/** sriov_offset and sriov_stride: from the addresses of the described functions. */
+function placesOf(kernel: Kernel, physical: string): Readonly<Record<string, Node>> {
+  const ids = kernel.description.pci
+    .filter(({ functionOf }) => functionOf === physical)
+    .map(({ address }) => routingId(address));
+  const [first, second] = ids;
+  if (first === undefined) return {};
+  return {
+    sriov_offset: attribute(`${first - routingId(physical)}\n`),
+    sriov_stride: attribute(`${second === undefined ? 0 : second - first}\n`),
+  };
+}
+
 /**
  * The SR-IOV attributes in the folder of a card that supports it, and in that of a virtual function
  * (Documentation/PCI/pci-iov-howto.rst).
@@ -54,6 +73,7 @@ export function functionsBelow(kernel: Kernel, address: string): Readonly<Record
   if (functions === undefined) return {};
   const made = madeBy(kernel, address);
   return {
+    ...placesOf(kernel, address),
     sriov_totalvfs: attribute(`${functions}\n`),
     sriov_numvfs: attribute(`${made.length}\n`, (text) => storeCount(kernel, address, text)),
     sriov_drivers_autoprobe: attribute(`${kernel.settings.get(autoprobe(address)) ?? '1'}\n`, (text) => {

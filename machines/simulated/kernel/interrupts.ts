@@ -103,10 +103,12 @@ export function interruptFolders(kernel: Kernel): DirectoryNode {
     return [
       String(number),
       directory({
-        smp_affinity: attribute(`${cpuMask(cpus)}\n`, (text) => store(maskWritten(text, count)), mode),
+        smp_affinity: attribute(`${cpuMask(cpus, count)}\n`, (text) => store(maskWritten(text, count)), mode),
         smp_affinity_list: attribute(`${list}\n`, (text) => store(listWritten(text, count)), mode),
         effective_affinity_list: attribute(`${cpus[number % cpus.length] ?? ''}\n`),
-        effective_affinity: attribute(`${cpuMask(cpus.slice(number % cpus.length, (number % cpus.length) + 1))}\n`),
+        effective_affinity: attribute(
+          `${cpuMask(cpus.slice(number % cpus.length, (number % cpus.length) + 1), count)}\n`,
+        ),
         [action]: directory(),
       }),
     ];
@@ -125,8 +127,9 @@ function maskWritten(text: string, count: number): readonly number[] {
   if (!/^[0-9a-f]+(?:,[0-9a-f]{1,8})*$/i.test(digits)) throw trouble('EINVAL');
   // More groups of digits than the CPUs of the machine need are EOVERFLOW, even if the extra groups are zero.
   if (digits.split(',').length > Math.ceil(count / 32)) throw trouble('EOVERFLOW');
-  const mask = Number.parseInt(digits.replaceAll(',', ''), 16);
-  if (mask >= 2 ** count) throw trouble('EOVERFLOW');
-  if (mask === 0) throw trouble('EINVAL');
-  return firstCpus(count).filter((cpu) => Math.floor(mask / 2 ** cpu) % 2 === 1);
+  const groups = digits.split(',').map((group) => group.padStart(8, '0'));
+  const mask = BigInt(`0x${groups.join('')}`);
+  if (mask >= 1n << BigInt(count)) throw trouble('EOVERFLOW');
+  if (mask === 0n) throw trouble('EINVAL');
+  return firstCpus(count).filter((cpu) => (mask & (1n << BigInt(cpu))) !== 0n);
 }

@@ -1,5 +1,5 @@
 import { affinityOf, cgroupOf, threadsOf } from './cgroups.ts';
-import { cpuList, firstCpus } from './cpu-list.ts';
+import { cpuList, cpuMask, firstCpus } from './cpu-list.ts';
 import { trouble } from '../tree/errno.ts';
 import { interruptFolders, interruptsText } from './interrupts.ts';
 import type { Kernel, Unit } from './kernel.ts';
@@ -90,7 +90,10 @@ export function procTree(kernel: Kernel): DirectoryNode {
     irq: lazy(() =>
       directory({
         ...Object.fromEntries(interruptFolders(kernel).entries),
-        default_smp_affinity: attribute(`${(2 ** description.cpu.count - 1).toString(16)}\n`, () => {}),
+        default_smp_affinity: attribute(
+          `${cpuMask(firstCpus(description.cpu.count), description.cpu.count)}\n`,
+          () => {},
+        ),
       }),
     ),
     kallsyms: lazyAttribute(() => symbolsText(kernel)),

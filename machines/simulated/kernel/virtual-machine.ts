@@ -43,7 +43,9 @@ export function virtualMachineOf(args: readonly string[]): VirtualMachine {
       .flatMap((options) => path(options['chardev'])),
     devices: devices
       .filter((options) => options[''] === 'vfio-pci')
-      .map(({ host = '' }) => (/^\w{4}:/.test(host) ? host : `0000:${host}`)),
+      .map(({ host = '', sysfsdev }) =>
+        sysfsdev === undefined ? (/^\w{4}:/.test(host) ? host : `0000:${host}`) : sysfsdev.replace(/^.*\//, ''),
+      ),
     cpus: Number(given('-smp').map((text) => optionsOf(text)['cpus'] ?? optionsOf(text)[''])[0] ?? 1),
     accelerated:
       args.includes('-enable-kvm') ||
@@ -66,6 +68,9 @@ export function refusalOf(kernel: Kernel, root: DirectoryNode, args: readonly st
   }
   if (vm.accelerated && find(root, '/dev/kvm', true) === undefined)
     return 'Could not access KVM kernel module: No such file or directory\nqemu-system-x86_64: failed to initialize kvm: No such file or directory';
+  const long = [...args.join(' ').matchAll(/vfio-pci,host=(\w{5,}:[\w:.]+)/g)][0]?.[1];
+  if (long !== undefined)
+    return `qemu-system-x86_64: -device vfio-pci,host=${long}: Property 'vfio-pci.host' doesn't take value '${long}'`;
   for (const address of vm.devices) {
     const refused = refusedDevice(kernel, address, vm.devices);
     if (refused !== undefined) return `qemu-system-x86_64: -device vfio-pci,host=${address}: vfio ${refused}`;

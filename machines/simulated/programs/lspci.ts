@@ -41,5 +41,7 @@ export const lspci = readOnly('lspci', ({ kernel }, args) => {
     const { vendor, device } = hardwareOf(kernel, address);
     return (slot === undefined || address.endsWith(slot)) && (id === undefined || id === `${vendor}:${device}`);
   });
-  return printed(shown.map((address) => lines(kernel, address, flags.includes('D'), flags.includes('k'))).join(''));
+  // Domains are shown as soon as one is not 0000.
+  const domains = flags.includes('D') || [...kernel.devices.keys()].some((address) => !address.startsWith('0000:'));
+  return printed(shown.map((address) => lines(kernel, address, domains, flags.includes('k'))).join(''));
 });

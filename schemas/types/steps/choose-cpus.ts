@@ -1,12 +1,12 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * A PCI device. The CPUs are chosen on its NUMA node.
+ * A PCI device. The CPUs are chosen on its NUMA node, or on the nearest node that has CPUs.
  */
 export type PciAddress = string;
 
 /**
- * Chooses CPUs for a virtual machine and gives the reason. It changes nothing. It takes whole cores on one NUMA node near a card, does not take the core of the first CPU, and leaves at least two CPUs to the host. Later steps can isolate these CPUs and pin virtual CPUs to them. If enough CPUs were isolated at boot, it chooses from those.
+ * Chooses CPUs for a virtual machine and gives the reason. It changes nothing. It takes whole cores of one kind (on a hybrid CPU the fastest kind that has enough), on one NUMA node near a card and with one L3 cache if that is possible. It does not take the core of the first CPU, and leaves at least two CPUs to the host. Later steps can isolate these CPUs and pin virtual CPUs to them. If enough CPUs were isolated at boot, it chooses from those.
  */
 export interface ChooseCpus {
   /**
@@ -14,7 +14,7 @@ export interface ChooseCpus {
    */
   count: number;
   /**
-   * `auto` to let the step choose, or your own CPU list, e.g. 2-3,6. Your own list must pass the same checks. Default: auto.
+   * `auto` to let the step choose, or your own CPU list, e.g. 2-3,6. Your own list must pass the same checks; if it mixes fast and slow CPUs, this is a warning. Default: auto.
    */
   cpus: string;
   near?: PciAddress;

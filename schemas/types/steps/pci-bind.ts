@@ -11,12 +11,20 @@ export type PciBind = {
    */
   driver: string;
   /**
-   * The expected card. PCI addresses can change when cards are added or moved, so a different card is refused.
+   * The expected card. PCI addresses can change when cards are added or moved or when the firmware is updated, so a different card is refused, and the refusal names the address where the card is now.
    */
   identity?: {
     vendor?: HexId;
     device?: HexId1;
+    /**
+     * Vendor and device ID of the subsystem, e.g. 8086:0000 (`lspci -nn -v` shows them). It distinguishes cards of different makers with the same chip.
+     */
+    subsystem?: string;
     mac?: MacAddress;
+    /**
+     * The PCI serial number in lower case, e.g. a0-36-9f-ff-ff-12-34-56 (`lspci -v` shows it as Device Serial Number). It is checked only if the kernel reports it (serial_number in sysfs, since Linux 6.18).
+     */
+    serial?: string;
   };
   /**
    * Other devices of the same IOMMU group that are bound to the same driver too. You must list each of them, because all devices of a group must have the same owner.
@@ -70,7 +78,7 @@ export type HexId1 = string;
  */
 export type MacAddress = string;
 /**
- * Full PCI address (BDF with domain), e.g. 0000:00:1f.6.
+ * Full PCI address (BDF with domain), as `lspci -D` prints it, e.g. 0000:00:1f.6. The domain has four hex digits, or up to eight for a device behind Intel VMD or of Hyper-V, e.g. 10000:e1:00.0.
  */
 export type PciAddress1 = string;
 

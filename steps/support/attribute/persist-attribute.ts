@@ -23,7 +23,7 @@ export const attributeUnit = (path: string): string => `runbook-set-${escapedPat
 
 /** The innermost PCI device above a path without links. */
 const deviceAbove = (resolved: string): string | undefined =>
-  [...resolved.matchAll(/\/([0-9a-f]{4,}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7])(?=\/)/g)].at(-1)?.[1];
+  [...resolved.matchAll(/\/([0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7])(?=\/)/g)].at(-1)?.[1];
 
 /** Reads the state that a persistent step needs; for another step, the boot unit of an earlier run, or null. */
 export async function readPersistence(

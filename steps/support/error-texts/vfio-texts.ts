@@ -20,7 +20,7 @@ export const vfioTexts: readonly ErrorText[] = [
   {
     source: 'qemu 5.2 to 10.2 backends/hostmem-memfd.c',
     text: /Property '[^']*' doesn't take value '|No provided host device/i,
-    hint: 'the value does not fit the named property; for vfio-pci.host it is not a PCI address: the form is 0000:00:1f.6',
+    hint: 'the value does not fit the named property; for vfio-pci.host it is not a PCI address: the form is 0000:00:1f.6; a device with a longer domain (10000:e1:00.0) needs sysfsdev=/sys/bus/pci/devices/ADDRESS instead of host=',
   },
   {
     source: 'qemu 5.2 to 10.2 hw/vfio/pci.c',

@@ -4,6 +4,7 @@ import { deviceFolder } from '../../../facts/pci/pci-sysfs.ts';
 import { observeProcess } from '../../../changes/process/process-state.ts';
 import type { MachineReader } from '../../../engine/model/machine.ts';
 import { readIommuGroup } from '../../../facts/pci/iommu-group.ts';
+import { explainMissingDevice } from '../../../facts/pci/explain-missing-device.ts';
 import { readInterruptRemapping } from '../../../facts/pci/read-interrupt-remapping.ts';
 import { readOpenFiles } from '../../../facts/system/read-open-files.ts';
 import { isBridge, readPciDevice } from '../../../facts/pci/pci-device.ts';
@@ -19,6 +20,8 @@ import type { Ground, SeenPassthrough, VmState } from './vm-state.ts';
 
 async function seeDevice(address: string, machine: MachineReader): Promise<SeenPassthrough> {
   const device = await readPciDevice(address, machine);
+  // A virtual function that an earlier step of the plan creates is not missing: this throws UnknownValue.
+  if (device === null) await explainMissingDevice(address, machine);
   if (device === null || device.group === null) return { address, device, hindering: [], openFiles: [] };
   const group = await readIommuGroup(device.group, machine);
   const others = (group?.members ?? []).filter((member) => member !== address);

@@ -1,3 +1,4 @@
+import { deviceFolder } from '../../../facts/pci/pci-sysfs.ts';
 import { agentSocket, qmpSocket, vmFolder } from '../../../facts/virtualization/vm.ts';
 import type { QemuLaunch } from '../../../schemas/types/steps/qemu-launch.ts';
 import type { Firmware } from './find-firmware.ts';
@@ -53,11 +54,18 @@ function directBoot({ boot }: QemuLaunch): readonly string[] {
   return ['-kernel', boot.kernel, ...initrd, ...(boot.append === '' ? [] : ['-append', boot.append])];
 }
 
+/**
+ * The option that names a device of the host. QEMU (5 to 11) rejects `host=` with a domain above ffff, and accepts such a
+ * device by its folder in sysfs.
+ */
+const hostDevice = (address: string): string =>
+  address.indexOf(':') > 4 ? `sysfsdev=${deviceFolder(address)}` : `host=${address}`;
+
 function devices({ devices: addresses, placement, iommufd }: QemuLaunch): readonly string[] {
   const through = iommufd && addresses.length > 0;
   const object = through ? ['-object', 'iommufd,id=iommufd0'] : [];
   const each = addresses.flatMap((address, index) => {
-    const device = `vfio-pci,host=${address},id=passthrough${index}${through ? ',iommufd=iommufd0' : ''}`;
+    const device = `vfio-pci,${hostDevice(address)},id=passthrough${index}${through ? ',iommufd=iommufd0' : ''}`;
     if (placement === 'root-complex') return ['-device', device];
     return ['-device', `pcie-root-port,id=port${index},chassis=${index + 1}`, '-device', `${device},bus=port${index}`];
   });
