@@ -3,6 +3,10 @@ import type { OpenFile } from '../../facts/system/read-open-files.ts';
 import type { IommuEvidence, IommuGroup } from '../../facts/pci/iommu-group.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';
 import type { Route, Session } from '../../facts/network/read-routes.ts';
+import type { ConsoleUse } from '../../facts/usage/console.ts';
+import type { DeviceUse } from '../../facts/usage/device-uses.ts';
+import type { Keyboard } from '../../facts/usage/keyboards.ts';
+import type { ElsewhereInterface } from '../../facts/usage/network-namespaces.ts';
 import type { SeenPersistence } from './persist-binding.ts';
 import type { Signs } from './read-signs.ts';
 import type { Traffic } from './read-traffic.ts';
@@ -17,9 +21,27 @@ export interface CarriedInterface {
 export interface SeenDevice {
   readonly device: PciDevice;
   readonly interfaces: readonly CarriedInterface[];
-  /** File systems and swap on block devices below it, e.g. "/dev/sda2 on /". */
-  readonly mounts: readonly string[];
+  /** Interfaces of devices below it, e.g. of a USB adapter; undo does not restore them. */
+  readonly below: readonly CarriedInterface[];
+  /** The file systems, programs and block devices that use it. */
+  readonly uses: readonly DeviceUse[];
+  /** The keyboards that are connected to it. */
+  readonly keyboards: readonly Keyboard[];
+  /** Null for a device that is not a graphics card. */
+  readonly console: ConsoleUse | null;
+  /** A network card with a driver and without an interface: where the interface is, or null if it was not found; undefined for other devices. */
+  readonly elsewhere: ElsewhereInterface | null | undefined;
 }
+
+/** A device that nothing uses. */
+export const unused: Omit<SeenDevice, 'device'> = {
+  interfaces: [],
+  below: [],
+  uses: [],
+  keyboards: [],
+  console: null,
+  elsewhere: undefined,
+};
 
 /** Why no device could be found. */
 export interface Missing {
@@ -46,6 +68,8 @@ export interface PciBindState {
   readonly holders: readonly OpenFile[];
   /** The driver that the kernel gives the device by itself. */
   readonly native: string | null;
+  /** The number of keyboards of the machine. */
+  readonly keyboards: number;
   readonly traffic: Traffic;
   readonly signs: Signs;
   /** The unit or initramfs task that repeats the binding at boot. */
