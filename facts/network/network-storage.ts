@@ -98,10 +98,7 @@ function usesOfDisks(usage: HostUsage): readonly { path: string; evidence: strin
  * Every use of storage that needs the network: NFS, CIFS, Ceph, iSCSI, NVMe over a network, NBD, and a root file system
  * from the network.
  */
-export async function readNetworkStorage(
-  usage: HostUsage,
-  machine: MachineReader,
-): Promise<readonly NetworkStorage[]> {
+export async function readNetworkStorage(usage: HostUsage, machine: MachineReader): Promise<readonly NetworkStorage[]> {
   const mounted = usage.mounts
     .filter(({ type }) => fileSystems.test(type))
     .map(async ({ source, point, type, options }) => ({

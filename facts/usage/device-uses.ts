@@ -21,9 +21,7 @@ const evidenceOf = ({ pid, path }: OpenFile): string => `/proc/${pid}/fd: ${path
 
 /** The block devices that have a part on the PCI device, in the order of names. */
 function disksOn(address: string, { blocks }: HostUsage): readonly string[] {
-  return [...blocks.devices.keys()].filter((name) =>
-    pathsBelow(name, blocks).some((path) => isBelow(path, address)),
-  );
+  return [...blocks.devices.keys()].filter((name) => pathsBelow(name, blocks).some((path) => isBelow(path, address)));
 }
 
 /**

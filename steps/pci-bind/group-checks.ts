@@ -7,9 +7,7 @@ import { refusal } from '../support/refusal.ts';
 
 /** Members of the group that prevent passthrough: devices with a driver that the kernel does not allow in such a group. */
 export function hindering(input: PciBind, { members, signs: { release } }: PciBindState): readonly SeenDevice[] {
-  return members.filter(
-    ({ device }) => hindersGroup(device, release) && !input.include_group.includes(device.address),
-  );
+  return members.filter(({ device }) => hindersGroup(device, release) && !input.include_group.includes(device.address));
 }
 
 const shown = ({

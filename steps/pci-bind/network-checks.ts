@@ -66,5 +66,7 @@ function uppers({ state: { name }, uppers }: CarriedInterface): Refusal | null {
 
 /** Preflight 1: the device carries no connection, neither directly nor through a bridge, bond or VLAN on top of it. */
 export function networkChecks(seen: SeenDevice, state: PciBindState): readonly Refusal[] {
-  return [...seen.interfaces, ...seen.below].flatMap((one) => [carried(one, state), uppers(one)].filter((refusal) => refusal !== null));
+  return [...seen.interfaces, ...seen.below].flatMap((one) =>
+    [carried(one, state), uppers(one)].filter((refusal) => refusal !== null),
+  );
 }

@@ -37,14 +37,22 @@ function diskChecks({ device: { address }, uses }: SeenDevice): readonly Refusal
       (what) => `${address} has a disk on which another block device is active: ${what}; stop that device first`,
       { override },
     ),
-    ...together(uses, 'unknown', (what) => `${address} has a disk, and it cannot be known whether it is in use: ${what}`, {
-      override,
-    }),
+    ...together(
+      uses,
+      'unknown',
+      (what) => `${address} has a disk, and it cannot be known whether it is in use: ${what}`,
+      {
+        override,
+      },
+    ),
   ];
 }
 
 /** Preflight 7: no program has the device open. The kernel waits until a program ends, or the program loses the device. */
-function programChecks({ device: { address, driver }, uses }: SeenDevice, { holders }: PciBindState): readonly Refusal[] {
+function programChecks(
+  { device: { address, driver }, uses }: SeenDevice,
+  { holders }: PciBindState,
+): readonly Refusal[] {
   if (holders.length === 0 || driver === null || !isPassThrough(driver)) {
     const reason = (what: string): string =>
       `a program uses ${address}: ${what}; end the program or the virtual machine first`;
@@ -77,12 +85,7 @@ function namespaceChecks({ device: { address, driver }, elsewhere }: SeenDevice)
 
 /** Preflight 7: what the kernel, a program or a virtual machine holds of the device. */
 export function useChecks(seen: SeenDevice, state: PciBindState): readonly Refusal[] {
-  return [
-    ...diskChecks(seen),
-    ...programChecks(seen, state),
-    ...keyboardChecks(seen, state),
-    ...namespaceChecks(seen),
-  ];
+  return [...diskChecks(seen), ...programChecks(seen, state), ...keyboardChecks(seen, state), ...namespaceChecks(seen)];
 }
 
 /** True if vfio-pci itself removes the framebuffer of the firmware when it binds the card (since Linux 6.0, for class 0300). */
@@ -102,7 +105,7 @@ export function useNotes(seen: SeenDevice, state: PciBindState): readonly Refusa
   if (console != null && console.framebuffer !== null) {
     const remedy = removesFramebuffer(seen, state.signs.release)
       ? 'vfio-pci removes that driver when it binds the card'
-      : "QEMU may then fail with \"BAR: can't reserve\". The kernel parameter initcall_blacklist=sysfb_init (video=efifb:off before Linux 5.14) prevents it";
+      : 'QEMU may then fail with "BAR: can\'t reserve". The kernel parameter initcall_blacklist=sysfb_init (video=efifb:off before Linux 5.14) prevents it';
     const reason = `the framebuffer driver ${console.framebuffer} has a part of the memory of ${address}: ${remedy}`;
     notes.push(refusal('console-on-device', reason, `/proc/iomem: ${console.framebuffer} below ${address}`));
   }

@@ -1,19 +1,12 @@
 import { bindingOf, deviceFolder, interfacesOf, lastName } from '../../facts/pci/pci-sysfs.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
-import { readOpenFiles } from '../../facts/system/read-open-files.ts';
+import { noUsage, readHostUsage } from '../../facts/usage/host-usage.ts';
 import type { Sriov } from '../../schemas/types/steps/sriov.ts';
 import { readPersistence } from '../support/attribute/persist-attribute.ts';
 import type { SeenPersistence } from '../support/attribute/persist-attribute.ts';
 import { countPath } from '../support/virtual-functions/count-path.ts';
-
-/** A virtual function that exists. */
-interface VirtualFunction {
-  readonly address: string;
-  readonly driver: string | null;
-  readonly interfaces: readonly string[];
-  /** Programs that hold it through VFIO, e.g. "qemu-system-x86 (812)". */
-  readonly holders: readonly string[];
-}
+import { readFunction } from '../support/virtual-functions/read-function.ts';
+import type { VirtualFunction } from '../support/virtual-functions/read-function.ts';
 
 export interface SriovState {
   readonly isThere: boolean;
@@ -53,18 +46,6 @@ export const asSwitch = ({ device, autoprobe, persist }: Sriov) => ({
   persist: persist && autoprobe !== undefined,
 });
 
-async function readFunction(address: string, machine: MachineReader): Promise<VirtualFunction> {
-  const [{ driver }, interfaces, group] = await Promise.all([
-    bindingOf(address, machine),
-    interfacesOf(address, machine),
-    machine.link(`${deviceFolder(address)}/iommu_group`),
-  ]);
-  if (driver !== 'vfio-pci' || group === undefined) return { address, driver, interfaces, holders: [] };
-  const node = `/dev/vfio/${lastName(group)}`;
-  const openFiles = (await readOpenFiles(node, machine)).filter(({ path }) => path === node);
-  return { address, driver, interfaces, holders: openFiles.map(({ program, pid }) => `${program} (${pid})`) };
-}
-
 async function linkedOf(device: string, machine: MachineReader): Promise<readonly string[]> {
   const names = await interfacesOf(device, machine);
   const states = await Promise.all(names.map((name) => machine.read(operstatePath(name))));
@@ -87,11 +68,14 @@ export async function probeSriov(input: Sriov, machine: MachineReader): Promise<
     readPersistence(asSwitch(input), autoprobePath(device), machine),
   ]);
   const number = Number(count?.trim() ?? 0);
-  const links = await Promise.all(
-    Array.from({ length: number }, (_, index) => machine.link(`${folder}/virtfn${index}`)),
-  );
+  // The users of the functions matter only if the functions are removed.
+  const isKept = number === 0 || number === input.count;
+  const [links, usage] = await Promise.all([
+    Promise.all(Array.from({ length: number }, (_, index) => machine.link(`${folder}/virtfn${index}`))),
+    isKept ? noUsage : readHostUsage(machine),
+  ]);
   const addresses = links.flatMap((link) => (link === undefined ? [] : [lastName(link)]));
-  const functions = await Promise.all(addresses.map((address) => readFunction(address, machine)));
+  const functions = await Promise.all(addresses.map((address) => readFunction(address, usage, machine)));
   const probed = autoprobe?.trim();
   return {
     isThere: vendor !== undefined,
