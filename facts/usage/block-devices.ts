@@ -28,6 +28,15 @@ export interface NvmeController {
 export interface BlockDevices {
   readonly devices: ReadonlyMap<string, BlockDevice>;
   readonly controllers: readonly NvmeController[];
+  /** The ports of Fibre Channel of this machine. */
+  readonly ports: readonly FibreChannelPort[];
+}
+
+/** A port of a Fibre Channel card (Documentation/ABI/testing/sysfs-class-fc_host). */
+interface FibreChannelPort {
+  readonly path: string;
+  /** Its worldwide name, e.g. "0x10000090fa1b2c3d". */
+  readonly name: string;
 }
 
 const lastName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
@@ -90,13 +99,33 @@ async function readControllers(machine: MachineReader): Promise<readonly NvmeCon
   });
 }
 
+async function readPorts(machine: MachineReader): Promise<readonly FibreChannelPort[]> {
+  const hosts = (await tolerantly(undefined, machine.list('/sys/class/fc_host'))) ?? [];
+  const ports = await Promise.all(
+    hosts.map(async (host) => {
+      const folder = `/sys/class/fc_host/${host}`;
+      const [path, name] = await Promise.all([
+        machine.resolve(folder),
+        tolerantly(undefined, machine.read(`${folder}/port_name`)),
+      ]);
+      return path === undefined || name === undefined ? [] : [{ path, name: name.trim() }];
+    }),
+  );
+  return ports.flat();
+}
+
 /** Every block device (Documentation/ABI/stable/sysfs-block) and every NVMe controller. */
 export async function readBlockDevices(machine: MachineReader): Promise<BlockDevices> {
-  const [names, controllers] = await Promise.all([machine.list('/sys/class/block'), readControllers(machine)]);
+  const [names, controllers, ports] = await Promise.all([
+    machine.list('/sys/class/block'),
+    readControllers(machine),
+    readPorts(machine),
+  ]);
   const devices = await Promise.all((names ?? []).map((name) => readBlockDevice(name, machine)));
   return {
     devices: new Map(devices.filter((one) => one !== null).map((one) => [one.name, one])),
     controllers,
+    ports,
   };
 }
 
@@ -140,5 +169,11 @@ export function everythingBelow(
 /** The paths in sysfs of a block device and everything below it; the path of a disk contains the address of its PCI device. */
 export function pathsBelow(name: string, blocks: BlockDevices): readonly string[] {
   const { devices, controllers } = everythingBelow(name, blocks);
-  return [...devices, ...controllers].map(({ path }) => path);
+  // NVMe over Fibre Channel: host_traddr of a controller names the port.
+  const ports = blocks.ports.filter((port) =>
+    controllers.some(
+      ({ address }) => address?.includes(`host_traddr=`) === true && address.includes(`pn-${port.name}`),
+    ),
+  );
+  return [...devices, ...controllers, ...ports].map(({ path }) => path);
 }

@@ -6,6 +6,8 @@ import { tolerantly } from '../system/tolerantly.ts';
 export interface ConsoleUse {
   /** The firmware started with this card (`boot_vga`). */
   readonly bootDisplay: boolean;
+  /** Its framebuffer is the first one, /dev/fb0, on which the text console is. */
+  readonly first: boolean;
   /** The driver of the firmware's framebuffer that has a part of the card's memory, e.g. "efifb"; null if none has. */
   readonly framebuffer: string | null;
 }
@@ -32,9 +34,14 @@ export async function readConsoleUse(
   machine: MachineReader,
 ): Promise<ConsoleUse | null> {
   if (!code.startsWith('03')) return null;
-  const [boot, iomem] = await Promise.all([
+  const [boot, first, iomem] = await Promise.all([
     tolerantly(undefined, machine.read(`${deviceFolder(address)}/boot_vga`)),
+    tolerantly(undefined, machine.resolve('/sys/class/graphics/fb0')),
     tolerantly(undefined, machine.read('/proc/iomem')),
   ]);
-  return { bootDisplay: boot?.trim() === '1', framebuffer: framebufferIn(iomem ?? '', address) };
+  return {
+    bootDisplay: boot?.trim() === '1',
+    first: first?.includes(`/${address}/`) === true,
+    framebuffer: framebufferIn(iomem ?? '', address),
+  };
 }

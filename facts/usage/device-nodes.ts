@@ -18,6 +18,7 @@ const classes = [
 /** The folders below /dev of the classes that have one (Documentation/admin-guide/devices.txt, udev's rules). */
 const folders: Readonly<Record<string, string>> = {
   accel: 'accel/',
+  bsg: 'bsg/',
   drm: 'dri/',
   infiniband_cm: 'infiniband/',
   infiniband_mad: 'infiniband/',

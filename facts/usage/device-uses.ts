@@ -30,7 +30,8 @@ function disksOn(address: string, { blocks }: HostUsage): readonly string[] {
  */
 export function openedDisk({ path }: OpenFile, { blocks: { devices } }: HostUsage): string | undefined {
   const [, folder = '', name = ''] = /^\/dev\/(?:([^/]+)\/)?([^/]+)$/.exec(path) ?? [];
-  if (folder === '') return name;
+  // /dev/ng0n1 is the character device of /dev/nvme0n1.
+  if (folder === '') return name.replace(/^ng(\d+n\d+)$/, 'nvme$1');
   const doubled = (text: string): string => text.replaceAll('-', '--');
   const mapped = folder === 'mapper' ? name : `${doubled(folder)}-${doubled(name)}`;
   return [...devices.values()].find((one) => one.mapped === mapped)?.name;

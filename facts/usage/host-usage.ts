@@ -43,7 +43,7 @@ export interface HostUsage {
 
 /** The usage of a machine of which nothing was read. */
 export const noUsage: HostUsage = {
-  blocks: { devices: new Map(), controllers: [] },
+  blocks: { devices: new Map(), controllers: [], ports: [] },
   storage: [],
   mounts: [],
   open: [],

@@ -15,6 +15,8 @@ import type { Traffic } from './read-traffic.ts';
 export interface CarriedInterface {
   readonly state: InterfaceState;
   readonly uppers: readonly string[];
+  /** A program of XDP is attached to it. */
+  readonly hasXdp: boolean;
 }
 
 /** A device that may get another driver, with everything that uses it. */

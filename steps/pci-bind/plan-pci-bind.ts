@@ -13,7 +13,7 @@ import { isMissing, unused } from './pci-bind-state.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
 import { pciBindWarnings, settledWarnings } from './pci-bind-warnings.ts';
 import { trafficChecks } from './traffic-checks.ts';
-import { useChecks } from './use-checks.ts';
+import { keyboardChecks, useChecks } from './use-checks.ts';
 import { refused } from '../support/refused.ts';
 
 /** The required driver of a device. With new_id, the override remains empty, because it would disable the ID. */
@@ -76,6 +76,7 @@ export function planPciBind(input: PciBind, state: PciBindState): Proposal {
       ...trafficChecks(seen, state),
       ...useChecks(seen, state),
     ]),
+    ...keyboardChecks(losing, state),
   ];
   const { refusals, warnings } = settleRefusals(found, input);
   return { changes, refusals, warnings: [...warnings, ...pciBindWarnings(input, state, moving)], pending: null };

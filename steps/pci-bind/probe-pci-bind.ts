@@ -30,7 +30,8 @@ async function carry(name: string, around: Surroundings, machine: MachineReader)
     interfaceState(name, around.interfaces, around.routes, machine),
     uppersOf(name, machine),
   ]);
-  return { state, uppers };
+  const hasXdp = around.interfaces.find((one) => one.name === name)?.hasXdp === true;
+  return { state, uppers, hasXdp };
 }
 
 /** A device with its interfaces and with everything else that uses it. */

@@ -64,12 +64,24 @@ function programChecks(
   return [refusal(check, reason, evidence, { override })];
 }
 
-/** Preflight 7: the device has not the last keyboard of the machine. */
-function keyboardChecks({ device: { address }, keyboards }: SeenDevice, state: PciBindState): readonly Refusal[] {
+/** Preflight 7: the devices do not have all keyboards of the machine. */
+export function keyboardChecks(losing: readonly SeenDevice[], state: PciBindState): readonly Refusal[] {
+  const keyboards = losing.flatMap((seen) => seen.keyboards);
   if (keyboards.length === 0 || keyboards.length < state.keyboards) return [];
-  const reason = `the host has no keyboard without ${address}: ${list(keyboards.map(({ name }) => name))}`;
+  const from = losing.filter((seen) => seen.keyboards.length > 0).map(({ device }) => device.address);
+  const reason = `the host has no keyboard without ${from.join(', ')}: ${list(keyboards.map(({ name }) => name))}`;
   const evidence = `/proc/bus/input/devices: ${list(keyboards.map(({ device }) => device))}`;
   return [refusal('keyboard-on-device', reason, evidence, { override })];
+}
+
+/** Preflight 7: no program gets the packets of an interface through XDP, without an address or a route. */
+function xdpChecks({ interfaces, below }: SeenDevice): readonly Refusal[] {
+  return [...interfaces, ...below]
+    .filter(({ hasXdp }) => hasXdp)
+    .map(({ state: { name } }) => {
+      const reason = `an XDP program is attached to ${name}; the program that loaded it, or that has an AF_XDP socket, loses the card`;
+      return refusal(check, reason, `ip -j addr show: xdp on ${name}`, { override });
+    });
 }
 
 /** Preflight 7: the interface of a network card is not in the network namespace of a container. */
@@ -85,7 +97,7 @@ function namespaceChecks({ device: { address, driver }, elsewhere }: SeenDevice)
 
 /** Preflight 7: what the kernel, a program or a virtual machine holds of the device. */
 export function useChecks(seen: SeenDevice, state: PciBindState): readonly Refusal[] {
-  return [...diskChecks(seen), ...programChecks(seen, state), ...keyboardChecks(seen, state), ...namespaceChecks(seen)];
+  return [...diskChecks(seen), ...programChecks(seen, state), ...xdpChecks(seen), ...namespaceChecks(seen)];
 }
 
 /** True if vfio-pci itself removes the framebuffer of the firmware when it binds the card (since Linux 6.0, for class 0300). */
@@ -98,11 +110,12 @@ export function useNotes(seen: SeenDevice, state: PciBindState): readonly Refusa
   const { device, console, keyboards } = seen;
   const { address } = device;
   const notes: Refusal[] = [];
-  if (console?.bootDisplay === true) {
-    const reason = `${address} is the boot display: the text console and the screen of the firmware are lost with it. Make sure that you reach the machine by ssh or a serial console`;
-    notes.push(refusal('console-on-device', reason, `${deviceFolder(address)}/boot_vga: 1`));
+  if (console !== null && (console.bootDisplay || console.first)) {
+    const reason = `${address} is the ${console.bootDisplay ? 'boot display' : 'display of the console'}: the text console and the screen of the firmware are lost with it. Make sure that you reach the machine by ssh or a serial console`;
+    const evidence = console.bootDisplay ? `${deviceFolder(address)}/boot_vga: 1` : '/sys/class/graphics/fb0';
+    notes.push(refusal('console-on-device', reason, evidence));
   }
-  if (console != null && console.framebuffer !== null) {
+  if (console !== null && console.framebuffer !== null) {
     const remedy = removesFramebuffer(seen, state.signs.release)
       ? 'vfio-pci removes that driver when it binds the card'
       : 'QEMU may then fail with "BAR: can\'t reserve". The kernel parameter initcall_blacklist=sysfb_init (video=efifb:off before Linux 5.14) prevents it';

@@ -1,6 +1,7 @@
 import type { PciBind } from '../../../schemas/types/steps/pci-bind.ts';
 import type { Card } from '../support/small-host.ts';
 import type { Tree } from '../support/tree-reader.ts';
+import { routed } from './pci-bind-cases.ts';
 
 /** A machine on which something uses the device, and what the plan must say. */
 export interface InUse {
@@ -141,4 +142,18 @@ const devices: readonly InUse[] = [
   { what: 'a virtual machine has a function of the card', card: { class: '010802' }, tree: { [`${pci}/sriov_numvfs`]: '1\n', [`${pci}/virtfn0`]: '-> ../0000:01:00.4', '/sys/bus/pci/devices/0000:01:00.4/driver': '-> ../../drivers/vfio-pci', '/sys/bus/pci/devices/0000:01:00.4/iommu_group': '-> ../../../kernel/iommu_groups/41', ...holds('/dev/vfio/41') }, says: /its virtual function 0000:01:00.4 is used: qemu/ }, // prettier-ignore
 ];
 
-export const cases: readonly InUse[] = [...disks, ...devices];
+const usbNet = `${pci}/usb1/1-1/1-1:1.0/net/enx0`;
+const fabric = '/sys/devices/virtual/nvme-fabrics/ctl/nvme1';
+/** Further kinds: what is below a controller, and what reaches a disk without its own path. */
+const others: readonly InUse[] = [
+  { what: 'the USB adapter with the default route below a controller', card: usb, tree: { '/sys/class/net/enx0': `-> ${usbNet}`, [`${usbNet}/address`]: '52:54:00:00:00:09\n' }, programs: routed('enx0', 'default'), refusals: ['nic-carries-route'], override: 'allow_disconnect' }, // prettier-ignore
+  { what: 'an NVMe behind a VMD controller', card: { class: '010400', driver: 'vmd' }, tree: { ...blocks({ nvme1n1: `${pci}/pci10000:e0/10000:e0:06.0/10000:e1:00.0/nvme/nvme1/nvme1n1` }), ...mounted('/dev/nvme1n1 / ext4') }, override: null }, // prettier-ignore
+  { what: 'NVMe over the Fibre Channel of the card', card: { class: '0c0400', driver: 'lpfc' }, tree: { ...blocks({ nvme1n1: `${fabric}/nvme1n1` }), ...mounted('/dev/nvme1n1 /srv xfs'), '/sys/class/nvme/nvme1': `-> ${fabric}`, [`${fabric}/transport`]: 'fc\n', [`${fabric}/address`]: 'traddr=nn-0x2:pn-0x3,host_traddr=nn-0x20:pn-0x10000090fa1b2c3d\n', '/sys/class/fc_host/host4': `-> ${pci}/host4/fc_host/host4`, [`${pci}/host4/fc_host/host4/port_name`]: '0x10000090fa1b2c3d\n' }, override: null }, // prettier-ignore
+  { what: 'a program has the character device of the disk open', tree: { ...multipath, ...holds('/dev/ng0n1') } },
+  { what: 'a tape drive that a backup has open', card: { class: '010700', driver: 'mpt3sas' }, tree: { '/sys/dev/char/9:0': `-> ../../devices/pci0000:00/${address}/host0/target0:0:4/0:0:4:0/scsi_tape/st0`, ...holds('/dev/st0', 'bacula-sd') } }, // prettier-ignore
+  { what: 'an eMMC on an SD controller', card: { class: '080501', driver: 'sdhci-pci' }, tree: { ...blocks({ mmcblk0: `${pci}/mmc_host/mmc0/mmc0:0001/block/mmcblk0`, mmcblk0p2: `${pci}/mmc_host/mmc0/mmc0:0001/block/mmcblk0/mmcblk0p2` }), ...mounted('/dev/mmcblk0p2 / ext4') }, override: null }, // prettier-ignore
+  { what: 'the display of the console without boot_vga', card: gpu, tree: { '/sys/class/graphics/fb0': `-> ${pci}/graphics/fb0`, [`${pci}/graphics/fb0/name`]: 'amdgpudrmfb\n' }, refusals: [], says: /console-on-device: .*display of the console/ }, // prettier-ignore
+  { what: 'XDP on an interface without an address', card: { ...nic, interface: ['ens1', '52:54:00:00:00:01'] }, tree: {}, programs: { 'ip -j addr show': JSON.stringify([{ ifname: 'ens1', flags: ['UP'], xdp: { mode: 1, prog: { id: 5 } } }]) }, says: /XDP program is attached to ens1/ }, // prettier-ignore
+];
+
+export const cases: readonly InUse[] = [...disks, ...devices, ...others];
