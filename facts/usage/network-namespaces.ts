@@ -2,7 +2,7 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 import { parseJsonList } from '../system/parse-json.ts';
 import { queryIfThere } from '../system/query-if-there.ts';
 import { tolerantly } from '../system/tolerantly.ts';
-import type { ProcessNamespace } from './process-links.ts';
+import type { HostUsage } from './host-usage.ts';
 
 /** A network interface that is in another network namespace (network_namespaces(7)). */
 export interface ElsewhereInterface {
@@ -39,29 +39,34 @@ async function interfacesIn(
  */
 export async function readElsewhere(
   address: string,
-  networks: readonly ProcessNamespace[],
+  { networks, mounts }: Pick<HostUsage, 'networks' | 'mounts'>,
   machine: MachineReader,
 ): Promise<ElsewhereInterface | null> {
   const folder = `/sys/bus/pci/devices/${address}`;
-  const [entries, names] = await Promise.all([
+  const [entries, listed] = await Promise.all([
     tolerantly(undefined, machine.list(folder)),
     tolerantly(undefined, machine.list('/run/netns')),
   ]);
   const virtio = (entries ?? []).filter((name) => /^virtio\d+$/.test(name));
   const parents = [address, ...virtio];
-  const ofNames = (names ?? []).slice(0, most).map(async (name): Promise<ElsewhereInterface | null> => {
+  // ip-netns(8) keeps each namespace by a mount, which every machine shows.
+  const kept = mounts.flatMap(
+    ({ type, point }) => /^\/(?:var\/)?run\/netns\/([^/]+)$/.exec(type === 'nsfs' ? point : '')?.[1] ?? [],
+  );
+  const names = [...new Set([...(listed ?? []), ...kept])].filter((name) => !name.startsWith('-'));
+  const ofNames = names.slice(0, most).map(async (name): Promise<ElsewhereInterface | null> => {
     const [found] = await interfacesIn(['ip', '-n', name, ...show], parents, machine);
     return found === undefined ? null : { name: found, where: `network namespace ${name}` };
   });
   const ofProcesses = networks.slice(0, most).map(async ({ pid }): Promise<ElsewhereInterface | null> => {
     const places = ['net', ...virtio.map((name) => `${name}/net`)];
     // A container sees only the interfaces of its own namespace in its /sys.
-    const [program, listed, ...seen] = await Promise.all([
+    const [program, shown, ...seen] = await Promise.all([
       machine.read(`/proc/${pid}/comm`).catch(() => undefined),
       interfacesIn(['nsenter', '-t', String(pid), '-n', 'ip', ...show], parents, machine),
       ...places.map((place) => machine.list(`/proc/${pid}/root${folder}/${place}`).catch(() => undefined)),
     ]);
-    const found = [...seen.flatMap((list) => list ?? []), ...listed][0];
+    const found = [...seen.flatMap((list) => list ?? []), ...shown][0];
     return found === undefined
       ? null
       : { name: found, where: `network namespace of ${program?.trim() ?? 'process'} (${pid})` };

@@ -31,8 +31,11 @@ export interface SeenDevice {
   readonly keyboards: readonly Keyboard[];
   /** Null for a device that is not a graphics card. */
   readonly console: ConsoleUse | null;
-  /** A network card with a driver and without an interface: where the interface is, or null if it was not found; undefined for other devices. */
-  readonly elsewhere: ElsewhereInterface | null | undefined;
+  /**
+   * A network card with a driver and without an interface: where the interface is, `hidden` if it was not found but the
+   * card has one, or `none`. Null for other devices.
+   */
+  readonly elsewhere: ElsewhereInterface | 'hidden' | 'none' | null;
 }
 
 /** A device that nothing uses. */
@@ -42,7 +45,7 @@ export const unused: Omit<SeenDevice, 'device'> = {
   uses: [],
   keyboards: [],
   console: null,
-  elsewhere: undefined,
+  elsewhere: null,
 };
 
 /** Why no device could be found. */

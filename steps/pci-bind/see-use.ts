@@ -1,6 +1,7 @@
 import { isPassThrough } from '../../changes/binding/index.ts';
 import type { MachineReader } from '../../engine/model/machine.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';
+import { deviceFolder } from '../../facts/pci/pci-sysfs.ts';
 import { readConsoleUse } from '../../facts/usage/console.ts';
 import { isBelow, usesOf } from '../../facts/usage/device-uses.ts';
 import type { HostUsage } from '../../facts/usage/host-usage.ts';
@@ -17,6 +18,23 @@ type SeenUse = Pick<SeenDevice, 'uses' | 'keyboards' | 'console' | 'elsewhere'> 
 /** True for an Ethernet or wireless card with a driver of the host; an InfiniBand card may have no network interface. */
 const needsInterface = ({ class: code, driver }: PciDevice): boolean =>
   /^02(00|80)/.test(code) && driver !== null && !isPassThrough(driver);
+
+/**
+ * The interface of a card that shows none. If it was moved to another namespace, the folder `net` of the card still exists
+ * (drivers/base/core.c keeps the folder of a class until its last device is removed).
+ */
+async function seeElsewhere(
+  { address }: PciDevice,
+  usage: HostUsage,
+  machine: MachineReader,
+): Promise<SeenUse['elsewhere']> {
+  const folder = deviceFolder(address);
+  const [found, entries] = await Promise.all([readElsewhere(address, usage, machine), machine.list(folder)]);
+  if (found !== null) return found;
+  const virtio = (entries ?? []).filter((name) => /^virtio\d+$/.test(name)).map((name) => `${folder}/${name}/net`);
+  const lists = await Promise.all([`${folder}/net`, ...virtio].map((path) => machine.list(path)));
+  return lists.some((list) => list !== undefined) ? 'hidden' : 'none';
+}
 
 /** The users of the virtual functions of a card, which are removed with its driver. */
 async function usesOfFunctions(
@@ -42,7 +60,7 @@ export async function seeUse(device: PciDevice, reading: Promise<HostUsage>, mac
   const isEmpty = needsInterface(device) && device.interfaces.length === 0 && below.length === 0;
   const [functions, elsewhere] = await Promise.all([
     usesOfFunctions(device, usage, machine),
-    isEmpty ? readElsewhere(device.address, usage.networks, machine) : undefined,
+    isEmpty ? seeElsewhere(device, usage, machine) : null,
   ]);
   return {
     uses: [...usesOf(device.address, usage), ...functions],

@@ -85,13 +85,13 @@ function xdpChecks({ interfaces, below }: SeenDevice): readonly Refusal[] {
 }
 
 /** Preflight 7: the interface of a network card is not in the network namespace of a container. */
-function namespaceChecks({ device: { address, driver }, elsewhere }: SeenDevice): readonly Refusal[] {
-  if (elsewhere === undefined) return [];
-  const reason =
-    elsewhere === null
-      ? `${address} is a network card with driver ${driver}, but has no interface here: a container may have it, in a network namespace that cannot be read`
-      : `${elsewhere.name} of ${address} is in the ${elsewhere.where}, which loses its network; undo does not move the interface back there`;
-  const evidence = `${deviceFolder(address)}/net is empty${elsewhere === null ? '' : `; ${elsewhere.name} in the ${elsewhere.where}`}`;
+function namespaceChecks({ device: { address }, elsewhere }: SeenDevice): readonly Refusal[] {
+  if (elsewhere === null || elsewhere === 'none') return [];
+  const isHidden = elsewhere === 'hidden';
+  const reason = isHidden
+    ? `the interface of ${address} is in another network namespace, e.g. of a container, which loses its network; the namespace cannot be read`
+    : `${elsewhere.name} of ${address} is in the ${elsewhere.where}, which loses its network; undo does not move the interface back there`;
+  const evidence = `${deviceFolder(address)}/net is empty${isHidden ? '' : `; ${elsewhere.name} in the ${elsewhere.where}`}`;
   return [refusal('nic-in-other-namespace', reason, evidence, { override: 'allow_disconnect' })];
 }
 
@@ -121,6 +121,10 @@ export function useNotes(seen: SeenDevice, state: PciBindState): readonly Refusa
       : 'QEMU may then fail with "BAR: can\'t reserve". The kernel parameter initcall_blacklist=sysfb_init (video=efifb:off before Linux 5.14) prevents it';
     const reason = `the framebuffer driver ${console.framebuffer} has a part of the memory of ${address}: ${remedy}`;
     notes.push(refusal('console-on-device', reason, `/proc/iomem: ${console.framebuffer} below ${address}`));
+  }
+  if (seen.elsewhere === 'none') {
+    const reason = `${address} is a network card with driver ${device.driver}, but has no interface, so it cannot be known what uses it`;
+    notes.push(refusal('nic-in-other-namespace', reason, `${deviceFolder(address)}/net does not exist`));
   }
   if (keyboards.length > 0 && keyboards.length < state.keyboards) {
     const reason = `the host loses ${list(keyboards.map(({ name }) => name))}; other keyboards remain`;

@@ -48,7 +48,7 @@ export async function readFunction(
   }
   const uses = usesOf(address, usage);
   if (driver === null || interfaces.length > 0 || !/^0x02(00|80)/.test(code ?? '')) return { ...found, uses };
-  const elsewhere = await readElsewhere(address, usage.networks, machine);
+  const elsewhere = await readElsewhere(address, usage, machine);
   if (elsewhere === null) return { ...found, uses };
   const { name, where } = elsewhere;
   const moved: DeviceUse = {

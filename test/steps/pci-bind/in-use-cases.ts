@@ -132,7 +132,8 @@ const devices: readonly InUse[] = [
   { what: 'a virtual machine has a vDPA device of the card', card: { class: '020700', driver: 'mlx5_core' }, tree: { '/sys/dev/char/508:0': `-> ../../devices/pci0000:00/${address}/vdpa0/vhost-vdpa-0`, ...holds('/dev/vhost-vdpa-0') } }, // prettier-ignore
   { what: 'the interface is in a network namespace with a name', card: nic, tree: { '/run/netns/blue': '' }, programs: { 'ip -n blue -d -j link show': JSON.stringify([{ ifname: 'lo' }, { ifname: 'eth0', parentbus: 'pci', parentdev: address }]) }, refusals: ['nic-in-other-namespace'], override: 'allow_disconnect', says: /eth0 of 0000:01:00.0 is in the network namespace blue/ }, // prettier-ignore
   { what: 'the interface is in the network namespace of a container', card: nic, tree: { ...net(1, '10'), ...net(77, '10'), ...net(900, '11'), '/proc/900/comm': 'nginx\n', [`/proc/900/root/sys/bus/pci/devices/${address}/net/eth0/address`]: 'x' }, refusals: ['nic-in-other-namespace'], says: /eth0 .* network namespace of nginx \(900\)/ }, // prettier-ignore
-  { what: 'a network card whose interface is nowhere to be seen', card: nic, tree: {}, refusals: ['nic-in-other-namespace'], override: 'allow_disconnect' }, // prettier-ignore
+  { what: 'the interface is in a namespace that cannot be read', card: nic, tree: { [`${pci}/net/`]: '' }, refusals: ['nic-in-other-namespace'], override: 'allow_disconnect', says: /net is empty/ }, // prettier-ignore
+  { what: 'a network card whose driver made no interface', card: nic, tree: {}, refusals: [], says: /nic-in-other-namespace: .*cannot be known/ }, // prettier-ignore
   {
     what: 'a network card without a driver',
     card: { class: '020000', driver: undefined as never },
