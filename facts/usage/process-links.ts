@@ -42,7 +42,7 @@ function absent(error: unknown): Pick<Output, 'code' | 'stdout'> {
 
 type Link = readonly [pid: string, kind: string, target: string];
 
-/** The links without find(1): each process is read by itself, and one that ends meanwhile is left out. */
+/** The links without find(1): each process is read by itself, and a process that has ended is left out. */
 async function walk(machine: MachineReader): Promise<readonly Link[]> {
   const pids = ((await machine.list('/proc')) ?? []).filter((name) => /^\d+$/.test(name));
   const target = (path: string): Promise<string | undefined> => machine.link(path).catch(() => undefined);
