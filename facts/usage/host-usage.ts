@@ -18,7 +18,7 @@ import type { StorageUse } from './storage-uses.ts';
 import { readPossibleMembers, readZfsPools } from './zfs-pools.ts';
 
 /** A use of disks that cannot be known. */
-export interface UnknownUse {
+interface UnknownUse {
   readonly what: string;
   /** The block devices that may be in use; null for all. */
   readonly possible: ReadonlySet<string> | null;

@@ -2,7 +2,7 @@ import type { MachineReader, Output } from '../../engine/model/machine.ts';
 import { UnknownValue } from '../../engine/model/unknown-value.ts';
 
 /** A device file, or a file of a device in sysfs, that a process has open. */
-export interface OpenNode {
+interface OpenNode {
   readonly pid: number;
   /** E.g. "/dev/dri/card0". */
   readonly path: string;

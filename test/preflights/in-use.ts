@@ -160,6 +160,22 @@ export const inUse: readonly Preflight[] = [
     silent: { machine: lab, with: { device: '0000:00:04.0' } },
   },
   {
+    row: 6,
+    what: 'ids= on the command line with the ID of the disk of /',
+    says: refuses('id-takes-disk', '0000:00:03.0: /dev/vda1 on /'),
+    on: { machine: lab, step: 'grub-edit', with: { parameters: { ensure: ['vfio-pci.ids=8086:10d3,1af4:1001'] } } },
+    override: null,
+    silent: { with: { parameters: { ensure: ['vfio-pci.ids=8086:10d3'] } } },
+  },
+  {
+    row: 6,
+    what: 'ids= of a module with the ID of the disk of /',
+    says: warns('id-takes-disk', '/dev/vda1 on /'),
+    on: { machine: lab, step: 'modprobe', with: { module: 'vfio-pci', parameters: { ids: '1af4:1001' } } },
+    override: null,
+    silent: { with: { module: 'vfio-pci', parameters: { ids: '8086:10d3' } } },
+  },
+  {
     row: 4,
     what: 'another card of the group on uio_pci_generic',
     says: refuses('group-has-other-devices', '0000:00:06.0 [8086:10c9] class 020000 driver uio_pci_generic'),

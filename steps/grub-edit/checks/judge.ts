@@ -8,6 +8,7 @@ import { conflictChecks, conflictNotes, tunedChecks } from './conflict-checks.ts
 import type { Placed } from './conflict-checks.ts';
 import { cpuChecks } from './cpu-checks.ts';
 import { featureChecks, featureNotes } from './feature-checks.ts';
+import { idChecks } from './boot-checks.ts';
 import type { BootGround } from './boot-ground.ts';
 import { notOptions, writtenByGrub } from '../request/parameter-semantics.ts';
 import type { Request } from '../request/request.ts';
@@ -58,6 +59,7 @@ export function judge(
   const settled = settleRefusals(
     [
       ...ownChecks(requests),
+      ...idChecks(requests, ground),
       ...cpuChecks(requests, ground.cpus),
       ...featureChecks(requests, ground),
       ...conflictChecks(requests, configured, line),

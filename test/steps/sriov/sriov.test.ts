@@ -14,6 +14,7 @@ import type { Tree } from '../support/tree-reader.ts';
 
 const device = '0000:03:00.0';
 const at = (address: string): string => `/sys/bus/pci/devices/${address}`;
+const real = (address: string): string => `/sys/devices/pci0000:00/0000:00:01.0/${address}`;
 const count = `${at(device)}/sriov_numvfs`;
 
 /** A card with so many of its seven functions made; the first is handed over. */
@@ -31,6 +32,8 @@ const card = (made: number, driver = 'igb'): Tree => ({
   [`${at('0000:03:10.2')}/driver`]: '-> ../../../bus/pci/drivers/igbvf',
   [`${at('0000:03:10.2')}/net/enp3s0f0v1/address`]: '02:00:00:00:00:01\n',
 });
+/** The same card, with the interface of its second function in another place. */
+const moved: Tree = Object.fromEntries(Object.entries(card(2)).filter(([path]) => !path.includes('/net/')));
 const held: Tree = { '/proc/812/fd/31': '-> /dev/vfio/11', '/proc/812/comm': 'qemu-system-x86\n' };
 
 interface Case {
@@ -51,6 +54,8 @@ const cases: readonly Case[] = [
   { what: 'without drivers for them', tree: card(0), input: { count: 1, autoprobe: false }, changes: [`~ ${at(device)}/sriov_drivers_autoprobe 1 -> 0`, `~ ${count} 0 -> 1`] }, // prettier-ignore
   { what: 'more than the card can', tree: card(0), input: { count: 8 }, refusals: ['sriov-too-many'] },
   { what: 'a virtual machine uses a function', tree: { ...card(2), ...held }, input: { count: 3 }, refusals: ['virtual-function-in-use'], says: /0000:03:10\.0 by qemu-system-x86 \(812\)/ }, // prettier-ignore
+  { what: 'a container has the interface of a function', tree: { ...moved, [`${at('0000:03:10.2')}/class`]: '0x020000\n', '/proc/1/ns/net': '-> net:[1]', '/proc/900/ns/net': '-> net:[2]', '/proc/900/comm': 'nginx\n', [`/proc/900/root${at('0000:03:10.2')}/net/eth0/address`]: 'x' }, input: { count: 0 }, refusals: ['virtual-function-in-use'], says: /0000:03:10\.2 by eth0 in the network namespace of nginx \(900\)/ }, // prettier-ignore
+  { what: 'DPDK has a function open', tree: { ...card(2), [`${at('0000:03:10.2')}/driver`]: '-> ../../../bus/pci/drivers/igb_uio', '/proc/813/fd/3': `-> ${real('0000:03:10.2')}/resource0`, '/proc/813/comm': 'dpdk\n' }, input: { count: 0 }, refusals: ['virtual-function-in-use'], says: /dpdk \(813\)/ }, // prettier-ignore
   { what: 'the card is handed over itself', tree: card(0, 'vfio-pci'), input: { count: 2 }, refusals: ['sriov-without-driver'] }, // prettier-ignore
   { what: 'the card has no driver', tree: card(0, ''), input: { count: 2 }, refusals: ['sriov-without-driver'] },
   { what: 'a card without SR-IOV', tree: { [`${at(device)}/vendor`]: '0x8086\n' }, input: { count: 2 }, refusals: ['sriov-not-offered'] }, // prettier-ignore
