@@ -5,6 +5,8 @@ import type { Refusal } from '../../engine/model/step-type.ts';
 import { readPciDevices } from '../../facts/pci/pci-device.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
+import { readHostUsage } from '../../facts/usage/host-usage.ts';
+import type { HostUsage } from '../../facts/usage/host-usage.ts';
 import { pciBind } from '../../steps/pci-bind/index.ts';
 import { isMissing } from '../../steps/pci-bind/pci-bind-state.ts';
 import type { PciBindState } from '../../steps/pci-bind/pci-bind-state.ts';
@@ -47,9 +49,9 @@ function heldBy({ holders, target }: PciBindState): readonly Refusal[] {
   return [{ check: 'device-in-use', reason, evidence, override: null }];
 }
 
-async function lookAtCard(device: PciDevice, machine: MachineReader): Promise<Card> {
+async function lookAtCard(device: PciDevice, machine: MachineReader, usage: Promise<HostUsage>): Promise<Card> {
   const input = inputOf(pciBind, { device: device.address }) as unknown as PciBind;
-  const state = await probePciBind(input, machine);
+  const state = await probePciBind(input, machine, usage);
   const { refusals, warnings } = planPciBind(input, state);
   const against = [...refusals.filter(({ check }) => !machineWide.includes(check)), ...heldBy(state)];
   const addresses = isMissing(state.target) ? [] : state.target.interfaces.flatMap((one) => one.state.addresses);
@@ -71,7 +73,10 @@ async function lookAtCard(device: PciDevice, machine: MachineReader): Promise<Ca
 export async function lookAtCards(machine: MachineReader): Promise<readonly Card[]> {
   const devices = await readPciDevices(machine);
   const cards = devices.filter((device) => device.class.startsWith('02'));
-  return Promise.all(cards.map((device) => lookAtCard(device, machine)));
+  const usage = readHostUsage(machine);
+  // Without a card, nothing else awaits it.
+  usage.catch(() => {});
+  return Promise.all(cards.map((device) => lookAtCard(device, machine, usage)));
 }
 
 /** True for a card that is bound to a driver for virtual machines. */

@@ -9,6 +9,7 @@ import type { Route } from './read-routes.ts';
 interface Link {
   readonly ifname: string;
   readonly altnames?: readonly string[];
+  readonly xdp?: unknown;
   readonly flags: readonly string[];
   readonly addr_info?: readonly {
     readonly family: string;
@@ -29,9 +30,11 @@ export interface NetworkInterface {
   readonly addresses: readonly string[];
   /** Every address without its prefix length, including the automatic ones. */
   readonly every: readonly string[];
+  /** A program of XDP is attached: it or a program with an AF_XDP socket gets the packets (af_xdp in the kernel's networking documents). */
+  readonly hasXdp: boolean;
 }
 
-function asInterface({ ifname, altnames = [], flags, addr_info = [] }: Link): NetworkInterface {
+function asInterface({ ifname, altnames = [], xdp, flags, addr_info = [] }: Link): NetworkInterface {
   const given = addr_info.filter(
     ({ family, scope, dynamic }) => family === 'inet' || (family === 'inet6' && scope !== 'link' && dynamic !== true),
   );
@@ -41,6 +44,7 @@ function asInterface({ ifname, altnames = [], flags, addr_info = [] }: Link): Ne
     up: flags.includes('UP'),
     addresses: given.flatMap(({ local, prefixlen }) => (local === undefined ? [] : [`${local}/${prefixlen}`])),
     every: addr_info.flatMap(({ local }) => local ?? []),
+    hasXdp: xdp !== undefined && xdp !== null,
   };
 }
 

@@ -2,9 +2,13 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 import { parseKernelCommandLine } from '../boot/kernel-command-line.ts';
 import { interfaceTo } from './read-routes.ts';
 import { tolerantly } from '../system/tolerantly.ts';
+import { everythingBelow } from '../usage/block-devices.ts';
+import { openedDisk } from '../usage/device-uses.ts';
+import type { HostUsage } from '../usage/host-usage.ts';
 
-/** A file system whose blocks or files come over the network. */
+/** A file system, or another use of a disk, whose blocks or files come over the network. */
 export interface NetworkStorage {
+  /** The mount point, or the use in words. */
   readonly path: string;
   /** The evidence, e.g. "/proc/mounts: 10.0.0.9:/srv on / (nfs4)". */
   readonly evidence: string;
@@ -21,24 +25,37 @@ function serverOf(source: string, options: string): string | null {
   return server ?? written?.replaceAll(/[[\]]/g, '') ?? null;
 }
 
-/** The servers of the iSCSI sessions, by session (Documentation/ABI/testing/sysfs-class-iscsi*). */
-async function iscsiServer(path: string, machine: MachineReader): Promise<string | null> {
-  const session = /\/session(\d+)\//.exec(path)?.[1];
+/** The server of an iSCSI session (Documentation/ABI/testing/sysfs-class-iscsi*). */
+async function iscsiServer(session: string, machine: MachineReader): Promise<string | null> {
   const address = await machine.read(`/sys/class/iscsi_connection/connection${session}:0/persistent_address`);
-  return address?.trim() ?? null;
+  return address?.trim() || null;
 }
 
-/** The network under a block device, through LVM, RAID and encryption: its server, null if the server is unknown, undefined for a local disk. */
-async function serverBelow(name: string, machine: MachineReader): Promise<string | null | undefined> {
-  if (/^(nbd|rbd|drbd)\d/.test(name)) return null;
-  const folder = `/sys/class/block/${name}`;
-  const [path, slaves] = await Promise.all([machine.resolve(folder), machine.list(`${folder}/slaves`)]);
-  if (path?.includes('/session') === true) return iscsiServer(path, machine);
-  for (const slave of slaves ?? []) {
-    const server = await serverBelow(slave, machine);
-    if (server !== undefined) return server;
-  }
-  return undefined;
+/** The server or the interface in the address of a controller of NVMe over a network (nvme-connect(1)). */
+function nvmeServer(address: string): Server {
+  const value = (name: string): string | null => new RegExp(`(?:^|,)${name}=([^,\\s]+)`).exec(address)?.[1] ?? null;
+  return { address: value('traddr'), interface: value('host_iface') };
+}
+
+/** A server of a block device; both are null if the server is unknown. */
+interface Server {
+  readonly address: string | null;
+  readonly interface: string | null;
+}
+
+/** The servers under a block device, through LVM, RAID, encryption and multipath; empty for a local disk. */
+async function serversBelow(name: string, usage: HostUsage, machine: MachineReader): Promise<readonly Server[]> {
+  const { devices, controllers } = everythingBelow(name, usage.blocks);
+  const names = [name, ...devices.map((device) => device.name)];
+  const sessions = devices.flatMap(({ path }) => /\/session(\d+)\//.exec(path)?.[1] ?? []);
+  const targets = await Promise.all(
+    [...new Set(sessions)].map(async (session) => ({ address: await iscsiServer(session, machine), interface: null })),
+  );
+  return [
+    ...(names.some((one) => /^(nbd|rbd|drbd)\d/.test(one)) ? [{ address: null, interface: null }] : []),
+    ...targets,
+    ...controllers.flatMap(({ address }) => (address === null ? [] : [nvmeServer(address)])),
+  ];
 }
 
 async function wayTo(server: string | null, machine: MachineReader): Promise<string | null> {
@@ -61,25 +78,47 @@ function bootedFrom(commandLine: string): readonly NetworkStorage[] {
   return [{ path: '/', evidence: `/proc/cmdline: ${root.name}=${root.value ?? ''}`, interface: name }];
 }
 
+/** The uses of block devices that can be on the network: file systems, swap, pools, and the disks of virtual machines. */
+function usesOfDisks(usage: HostUsage): readonly { path: string; evidence: string; disks: readonly string[] }[] {
+  const stored = usage.storage.map(({ what, point, evidence, disks }) => ({
+    path: point ?? what,
+    evidence: evidence === '/proc/mounts' ? `${evidence}: ${what}` : `${what}; ${evidence}`,
+    disks,
+  }));
+  const opened = usage.open.flatMap((file) => {
+    const disk = openedDisk(file, usage);
+    if (disk === undefined || !usage.blocks.devices.has(disk)) return [];
+    const path = `${file.path} of ${file.program} (${file.pid})`;
+    return [{ path, evidence: `/proc/${file.pid}/fd: ${file.path}`, disks: [disk] }];
+  });
+  return [...stored, ...opened];
+}
+
 /**
- * Every file system in use that needs the network: NFS, CIFS, Ceph, iSCSI, NBD, and a root file system from the
- * network.
+ * Every use of storage that needs the network: NFS, CIFS, Ceph, iSCSI, NVMe over a network, NBD, and a root file system
+ * from the network.
  */
-export async function readNetworkStorage(machine: MachineReader): Promise<readonly NetworkStorage[]> {
-  const [mounts, commandLine] = await Promise.all([machine.read('/proc/mounts'), machine.read('/proc/cmdline')]);
-  const lines = (mounts ?? '').split('\n').map((line) => line.split(' '));
-  const found = await Promise.all(
-    lines.map(async ([source = '', path = '', type = '', options = '']): Promise<NetworkStorage | null> => {
-      const evidence = `/proc/mounts: ${source} on ${path} (${type})`;
-      if (fileSystems.test(type)) {
-        return { path, evidence, interface: await wayTo(serverOf(source, options), machine) };
-      }
-      if (!source.startsWith('/dev/')) return null;
-      const node = (await tolerantly(undefined, machine.resolve(source))) ?? source;
-      const server = await tolerantly(undefined, serverBelow(node.slice(node.lastIndexOf('/') + 1), machine));
-      if (server === undefined) return null;
-      return { path, evidence, interface: await wayTo(server, machine) };
-    }),
-  );
-  return [...found.filter((one) => one !== null), ...bootedFrom(commandLine ?? '')];
+export async function readNetworkStorage(usage: HostUsage, machine: MachineReader): Promise<readonly NetworkStorage[]> {
+  const mounted = usage.mounts
+    .filter(({ type }) => fileSystems.test(type))
+    .map(async ({ source, point, type, options }) => ({
+      path: point,
+      evidence: `/proc/mounts: ${source} on ${point} (${type})`,
+      interface: await wayTo(serverOf(source, options), machine),
+    }));
+  const onDisks = usesOfDisks(usage).map(async ({ path, evidence, disks }) => {
+    const servers = await Promise.all(disks.map((name) => tolerantly([], serversBelow(name, usage, machine))));
+    return Promise.all(
+      servers.flat().map(async (server): Promise<NetworkStorage> => {
+        const way = server.interface ?? (await wayTo(server.address, machine));
+        return { path, evidence, interface: way };
+      }),
+    );
+  });
+  const [commandLine, ofMounts, ofDisks] = await Promise.all([
+    machine.read('/proc/cmdline'),
+    Promise.all(mounted),
+    Promise.all(onDisks),
+  ]);
+  return [...ofMounts, ...ofDisks.flat(), ...bootedFrom(commandLine ?? '')];
 }

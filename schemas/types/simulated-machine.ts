@@ -205,7 +205,7 @@ export interface SimulatedMachine {
     [k: string]: string;
   };
   /**
-   * Other texts that the kernel shows by path; `-> target` is a link.
+   * Other texts that the kernel shows by path; `-> target` is a link, and a path that ends with `/` is an empty folder.
    */
   shows?: {
     /**

@@ -1,6 +1,7 @@
 import type { Refusal } from '../../engine/model/step-type.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 import type { ModprobeState } from './modprobe-state.ts';
+import { idTakesDisk } from '../support/boot/id-takes-disk.ts';
 import { refusal } from '../support/refusal.ts';
 
 /** Preflight 25: a kernel in lockdown mode loads only signed modules. */
@@ -34,16 +35,17 @@ function signerNotes({ surroundings: { enforcement, signatures } }: ModprobeStat
 /** Preflight 6: vfio-pci ids= and similar parameters select devices by ID, not by address, and have no effect if the card's own driver was loaded before. */
 export function idsNotes(
   { module, parameters }: Modprobe,
-  { surroundings: { devices } }: ModprobeState,
+  { surroundings: { devices, usage } }: ModprobeState,
 ): readonly Refusal[] {
   const ids = (parameters['ids'] ?? '').split(',').filter((id) => id !== '');
-  return ids.flatMap((id) => {
+  const twins = ids.flatMap((id) => {
     const same = devices.filter((one) => id.toLowerCase().startsWith(`${one.vendor}:${one.device}`));
     if (same.length < 2) return [];
     const shown = same.map(({ address, driver }) => `${address} ${driver ?? 'without a driver'}`).join(', ');
     const reason = `${same.length} devices have ID ${id}, and ${module} ids=${id} would claim every one without a driver; pci-bind binds one device by its address`;
     return [refusal('id-takes-twins', reason, `the same ID: ${shown}`)];
   });
+  return [...twins, ...idTakesDisk(ids, devices, usage)];
 }
 
 const inMebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`;

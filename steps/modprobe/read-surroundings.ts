@@ -5,6 +5,8 @@ import type { MountSpace } from '../../facts/system/mount-space.ts';
 import { readPciDevices } from '../../facts/pci/pci-device.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';
 import { queryIfThere } from '../../facts/system/query-if-there.ts';
+import { noUsage, readHostUsage } from '../../facts/usage/host-usage.ts';
+import type { HostUsage } from '../../facts/usage/host-usage.ts';
 import { tolerantly } from '../../facts/system/tolerantly.ts';
 import type { Modprobe } from '../../schemas/types/steps/modprobe.ts';
 
@@ -24,6 +26,8 @@ export interface Surroundings {
   readonly signatures: readonly Signature[];
   /** Every PCI device, if a parameter names IDs. */
   readonly devices: readonly PciDevice[];
+  /** The use of the devices, in the same case. */
+  readonly usage: HostUsage;
   /** The initramfs to rebuild, and its size in bytes; null if no rebuild is needed or it is unknown. */
   readonly boot: { readonly space: MountSpace; readonly initramfs: number } | null;
 }
@@ -58,12 +62,13 @@ export async function readSurroundings(
   release: string,
   machine: MachineReader,
 ): Promise<Surroundings> {
-  const [enforcement, devices, boot] = await Promise.all([
+  const [enforcement, devices, usage, boot] = await Promise.all([
     readModuleEnforcement(machine),
     'ids' in parameters ? readPciDevices(machine) : [],
+    'ids' in parameters ? readHostUsage(machine) : noUsage,
     persist === true && Object.keys(parameters).length > 0 ? readBoot(release, machine) : null,
   ]);
   const signed =
     enforcement === null ? [] : await Promise.all([module, ...loads].map((one) => readSignature(one, machine)));
-  return { enforcement, signatures: signed.filter((one) => one !== null), devices, boot };
+  return { enforcement, signatures: signed.filter((one) => one !== null), devices, usage, boot };
 }

@@ -4,8 +4,8 @@ import type { Refusal } from '../../engine/model/step-type.ts';
 import { isBridge } from '../../facts/pci/pci-device.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
-import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
 import { matchesIdentity, shownIdentity } from './match-identity.ts';
+import type { PciBindState } from './pci-bind-state.ts';
 import { refusal } from '../support/refusal.ts';
 
 /** Preflight 5: the card is the one that the step describes. */
@@ -61,15 +61,4 @@ export function groupCheck(device: PciDevice, { iommu }: PciBindState): readonly
   const reason = `${device.address} is in no IOMMU group: ${why}`;
   const lifted = iommu.units.length === 0 && table !== undefined ? { liftedBy: 'reboot' as const } : {};
   return [refusal('no-iommu-group', reason, evidence, { ...lifted })];
-}
-
-/** Preflight 7: the device is not in use. If a program uses it, the kernel waits until that program ends; a disk in use is never unbound. */
-export function useCheck({ device, mounts }: SeenDevice, state: PciBindState): readonly Refusal[] {
-  const check = 'device-in-use';
-  const disks = mounts.map((mount) => refusal(check, `${device.address} has a disk that is in use`, mount));
-  if (state.holders.length === 0 || device.driver === null || !isPassThrough(device.driver)) return disks;
-  const who = state.holders.map(({ program, pid }) => `${program} (${pid})`).join(', ');
-  const evidence = state.holders.map(({ pid, path }) => `/proc/${pid}/fd: ${path}`).join(', ');
-  const reason = `${who} uses ${device.address}; the kernel waits until it ends, so end the virtual machine first`;
-  return [...disks, refusal(check, reason, evidence, { override: 'allow_busy' })];
 }

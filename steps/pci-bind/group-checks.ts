@@ -1,30 +1,31 @@
-import { isPassThrough } from '../../changes/binding/index.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
+import { hindersGroup } from '../../facts/pci/hinders-group.ts';
 import { isBridge } from '../../facts/pci/pci-device.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
 import { refusal } from '../support/refusal.ts';
 
-/** Members of the group that prevent passthrough: devices with a host driver, except bridges. */
-export function hindering(input: PciBind, members: readonly SeenDevice[]): readonly SeenDevice[] {
-  return members.filter(
-    ({ device }) =>
-      device.driver !== null &&
-      !isBridge(device) &&
-      !isPassThrough(device.driver) &&
-      !input.include_group.includes(device.address),
-  );
+/** Members of the group that prevent passthrough: devices with a driver that the kernel does not allow in such a group. */
+export function hindering(input: PciBind, { members, signs: { release } }: PciBindState): readonly SeenDevice[] {
+  return members.filter(({ device }) => hindersGroup(device, release) && !input.include_group.includes(device.address));
 }
 
 const shown = ({
   device: { address, driver, vendor, device: id, class: code, interfaces },
-  mounts,
+  uses,
 }: SeenDevice): string =>
-  [`${address} [${vendor}:${id}] class ${code} driver ${driver}`, ...interfaces, ...mounts].join(', ');
+  [
+    `${address} [${vendor}:${id}] class ${code} driver ${driver}`,
+    ...interfaces,
+    ...uses.slice(0, 4).map(({ what }) => what),
+  ].join(', ');
 
 /** Preflight 4: the whole group is passed through, and each other member only if it was named. */
-export function groupMemberChecks(input: PciBind, { target, group, members }: PciBindState): readonly Refusal[] {
-  const others = hindering(input, members);
+export function groupMemberChecks(input: PciBind, state: PciBindState): readonly Refusal[] {
+  const { target, group, members } = state;
+  const all = hindering(input, state);
+  const bridges = all.filter(({ device }) => isBridge(device));
+  const others = all.filter(({ device }) => !isBridge(device));
   const own = 'device' in target ? target.device.address : '';
   const strangers = input.include_group.filter(
     (address) => address !== own && !members.some(({ device }) => device.address === address),
@@ -36,6 +37,11 @@ export function groupMemberChecks(input: PciBind, { target, group, members }: Pc
       `/sys/kernel/iommu_groups/${group?.id ?? '?'}/devices: ${group?.members.join(', ') ?? 'none'}`,
     ),
   );
+  if (bridges.length > 0) {
+    const list = bridges.map(({ device }) => `${device.address} (${device.driver})`).join(', ');
+    const reason = `IOMMU group ${group?.id} has ${list}; since Linux 5.18, VFIO accepts a bridge only without a driver or with pcieport. Unbind the bridge from its driver, which is usually for hot-plug`;
+    refusals.push(refusal('group-has-other-devices', reason, bridges.map(shown).join('; ')));
+  }
   if (others.length === 0) return refusals;
   const names = others.map(({ device }) => device.address).join(', ');
   refusals.push(

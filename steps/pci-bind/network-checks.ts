@@ -17,7 +17,7 @@ const isOwnSubnet = ({ text, interfaces }: Route, name: string): boolean =>
 
 /** The warning about an interface with an address that carries no connection. */
 export function networkWarnings(seen: SeenDevice, state: PciBindState): readonly string[] {
-  return seen.interfaces.flatMap(({ state: { name, addresses } }) => {
+  return [...seen.interfaces, ...seen.below].flatMap(({ state: { name, addresses } }) => {
     const own = (state.routes ?? []).filter((route) => isOwnSubnet(route, name));
     const lost = own.map(({ destination }) => destination).filter((destination) => !destination.startsWith('fe80:'));
     if (lost.length === 0) return [];
@@ -66,5 +66,7 @@ function uppers({ state: { name }, uppers }: CarriedInterface): Refusal | null {
 
 /** Preflight 1: the device carries no connection, neither directly nor through a bridge, bond or VLAN on top of it. */
 export function networkChecks(seen: SeenDevice, state: PciBindState): readonly Refusal[] {
-  return seen.interfaces.flatMap((one) => [carried(one, state), uppers(one)].filter((refusal) => refusal !== null));
+  return [...seen.interfaces, ...seen.below].flatMap((one) =>
+    [carried(one, state), uppers(one)].filter((refusal) => refusal !== null),
+  );
 }

@@ -4,6 +4,10 @@ import type { IommuEvidence, IommuGroup } from '../../facts/pci/iommu-group.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';
 import type { Route, Session } from '../../facts/network/read-routes.ts';
 import type { DeviceConfiguration } from '../../facts/owners/device-owners.ts';
+import type { ConsoleUse } from '../../facts/usage/console.ts';
+import type { DeviceUse } from '../../facts/usage/device-uses.ts';
+import type { Keyboard } from '../../facts/usage/keyboards.ts';
+import type { ElsewhereInterface } from '../../facts/usage/network-namespaces.ts';
 import type { SeenPersistence } from './persist-binding.ts';
 import type { Signs } from './read-signs.ts';
 import type { Traffic } from './read-traffic.ts';
@@ -12,15 +16,38 @@ import type { Traffic } from './read-traffic.ts';
 export interface CarriedInterface {
   readonly state: InterfaceState;
   readonly uppers: readonly string[];
+  /** A program of XDP is attached to it. */
+  readonly hasXdp: boolean;
 }
 
 /** A device that may get another driver, with everything that uses it. */
 export interface SeenDevice {
   readonly device: PciDevice;
   readonly interfaces: readonly CarriedInterface[];
-  /** File systems and swap on block devices below it, e.g. "/dev/sda2 on /". */
-  readonly mounts: readonly string[];
+  /** Interfaces of devices below it, e.g. of a USB adapter; undo does not restore them. */
+  readonly below: readonly CarriedInterface[];
+  /** The file systems, programs and block devices that use it. */
+  readonly uses: readonly DeviceUse[];
+  /** The keyboards that are connected to it. */
+  readonly keyboards: readonly Keyboard[];
+  /** Null for a device that is not a graphics card. */
+  readonly console: ConsoleUse | null;
+  /**
+   * A network card with a driver and without an interface: where the interface is, `hidden` if it was not found but the
+   * card has one, or `none`. Null for other devices.
+   */
+  readonly elsewhere: ElsewhereInterface | 'hidden' | 'none' | null;
 }
+
+/** A device that nothing uses. */
+export const unused: Omit<SeenDevice, 'device'> = {
+  interfaces: [],
+  below: [],
+  uses: [],
+  keyboards: [],
+  console: null,
+  elsewhere: null,
+};
 
 /** Why no device could be found. */
 export interface Missing {
@@ -49,6 +76,8 @@ export interface PciBindState {
   readonly holders: readonly OpenFile[];
   /** The driver that the kernel gives the device by itself. */
   readonly native: string | null;
+  /** The number of keyboards of the machine. */
+  readonly keyboards: number;
   readonly traffic: Traffic;
   readonly signs: Signs;
   /** The files in which others may set the driver of the device or configure its interface. */

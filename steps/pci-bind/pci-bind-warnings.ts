@@ -48,7 +48,7 @@ export function pciBindWarnings(input: PciBind, state: PciBindState, moving: rea
 /** If no change is needed: the devices that still prevent passthrough of the group. */
 export function settledWarnings(input: PciBind, state: PciBindState): readonly string[] {
   if (!isPassThrough(input.driver)) return [];
-  return hindering(input, state.members).map(
+  return hindering(input, state).map(
     ({ device }) =>
       `IOMMU group ${state.group?.id} is not viable: ${device.address} is still bound to ${device.driver}`,
   );

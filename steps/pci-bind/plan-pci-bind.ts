@@ -6,13 +6,14 @@ import { nothing } from '../../engine/model/step-type.ts';
 import type { Proposal } from '../../changes/proposal.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
-import { bridgeCheck, driverCheck, groupCheck, identityCheck, useCheck } from './device-checks.ts';
+import { bridgeCheck, driverCheck, groupCheck, identityCheck } from './device-checks.ts';
 import { groupMemberChecks } from './group-checks.ts';
 import { networkChecks } from './network-checks.ts';
-import { isMissing } from './pci-bind-state.ts';
+import { isMissing, unused } from './pci-bind-state.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
 import { pciBindWarnings, settledWarnings } from './pci-bind-warnings.ts';
 import { trafficChecks } from './traffic-checks.ts';
+import { keyboardChecks, useChecks } from './use-checks.ts';
 import { refused } from '../support/refused.ts';
 
 /** The required driver of a device. With new_id, the override remains empty, because it would disable the ID. */
@@ -46,7 +47,7 @@ const takenAlong = (input: PciBind, sameIdDevices: readonly PciDevice[]): readon
     ? []
     : sameIdDevices
         .filter(({ driver, override }) => driver === null && override === null)
-        .map((device) => ({ device, interfaces: [], mounts: [] }));
+        .map((device) => ({ device, ...unused }));
 
 /** Proposes the binding and its refusals and warnings. Pure. */
 export function planPciBind(input: PciBind, state: PciBindState): Proposal {
@@ -73,8 +74,9 @@ export function planPciBind(input: PciBind, state: PciBindState): Proposal {
     ...losing.flatMap((seen) => [
       ...networkChecks(seen, state),
       ...trafficChecks(seen, state),
-      ...useCheck(seen, state),
+      ...useChecks(seen, state),
     ]),
+    ...keyboardChecks(losing, state),
   ];
   const { refusals, warnings } = settleRefusals(found, input);
   return { changes, refusals, warnings: [...warnings, ...pciBindWarnings(input, state, moving)], pending: null };

@@ -4,7 +4,6 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 import { readIommuEvidence, readIommuGroup } from '../../facts/pci/iommu-group.ts';
 import { interfaceState, readInterfaces, uppersOf } from '../../facts/network/network-interface.ts';
 import type { NetworkInterface } from '../../facts/network/network-interface.ts';
-import { readOpenFiles } from '../../facts/system/read-open-files.ts';
 import type { OpenFile } from '../../facts/system/read-open-files.ts';
 import { readPciDevice, readPciDevices } from '../../facts/pci/pci-device.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';
@@ -17,36 +16,51 @@ import { elsewhereNote } from './match-identity.ts';
 import { noPersistence, readPersistence } from './persist-binding.ts';
 import { noSigns, readSigns } from './read-signs.ts';
 import { noTraffic, readTraffic } from './read-traffic.ts';
-import { mountsBelow, readMounted } from './mounts-below.ts';
-import type { Mounted } from './mounts-below.ts';
-import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
+import { noUsage, readHostUsage } from '../../facts/usage/host-usage.ts';
+import type { HostUsage } from '../../facts/usage/host-usage.ts';
+import type { CarriedInterface, PciBindState, SeenDevice } from './pci-bind-state.ts';
+import { seeUse } from './see-use.ts';
 
-/** Everything that can use a device, read once for all devices. */
+/** The interfaces and routes of the machine, read once for all devices. */
 interface Surroundings {
   readonly interfaces: readonly NetworkInterface[];
   readonly routes: readonly Route[];
-  readonly mounted: readonly Mounted[];
 }
 
-async function see(device: PciDevice, around: Surroundings, machine: MachineReader): Promise<SeenDevice> {
-  const interfaces = await Promise.all(
-    device.interfaces.map(async (name) => {
-      const [state, uppers] = await Promise.all([
-        interfaceState(name, around.interfaces, around.routes, machine),
-        uppersOf(name, machine),
-      ]);
-      return { state, uppers };
-    }),
-  );
-  return { device, interfaces, mounts: mountsBelow(device.address, around.mounted) };
+async function carry(name: string, around: Surroundings, machine: MachineReader): Promise<CarriedInterface> {
+  const [state, uppers] = await Promise.all([
+    interfaceState(name, around.interfaces, around.routes, machine),
+    uppersOf(name, machine),
+  ]);
+  const hasXdp = around.interfaces.find((one) => one.name === name)?.hasXdp === true;
+  return { state, uppers, hasXdp };
+}
+
+/** A device with its interfaces and with everything else that uses it. */
+async function see(
+  device: PciDevice,
+  around: Surroundings,
+  reading: Promise<HostUsage>,
+  machine: MachineReader,
+): Promise<SeenDevice> {
+  const [interfaces, { belowNames, ...use }] = await Promise.all([
+    Promise.all(device.interfaces.map((name) => carry(name, around, machine))),
+    seeUse(device, reading, machine),
+  ]);
+  const below = await Promise.all(belowNames.map((name) => carry(name, around, machine)));
+  return { device, interfaces, below, ...use };
 }
 
 /** The processes that have the node of the group open, or the node of the device (/dev/vfio/devices/vfioN). */
-async function holdersOf(device: PciDevice, machine: MachineReader): Promise<readonly OpenFile[]> {
+async function holdersOf(
+  device: PciDevice,
+  reading: Promise<HostUsage>,
+  machine: MachineReader,
+): Promise<readonly OpenFile[]> {
   if (device.driver === null || !isPassThrough(device.driver)) return [];
-  const nodes = (await machine.list(`${deviceFolder(device.address)}/vfio-dev`)) ?? [];
-  const paths = [`/dev/vfio/${device.group}`, ...nodes.map((name) => `/dev/vfio/devices/${name}`)];
-  return (await readOpenFiles('/dev/vfio/', machine)).filter(({ path }) => paths.includes(path));
+  const [{ open }, nodes] = await Promise.all([reading, machine.list(`${deviceFolder(device.address)}/vfio-dev`)]);
+  const paths = [`/dev/vfio/${device.group}`, ...(nodes ?? []).map((name) => `/dev/vfio/devices/${name}`)];
+  return open.filter(({ path }) => paths.includes(path));
 }
 
 /** The module that the kernel would load for the device, by its modalias. */
@@ -70,43 +84,55 @@ const nowhere: Omit<Probed, 'target'> = {
   session: undefined,
   holders: [],
   native: null,
+  keyboards: 0,
   traffic: noTraffic,
   signs: noSigns,
   persistence: noPersistence,
 };
 
-/** Reads the device, its IOMMU group, their users, and the configuration of the host for them. */
-export async function probePciBind(input: PciBind, machine: MachineReader): Promise<PciBindState> {
+/**
+ * Reads the device, its IOMMU group, their users, and the configuration of the host for them. For several devices,
+ * `reading` can be the same.
+ */
+export async function probePciBind(
+  input: PciBind,
+  machine: MachineReader,
+  reading: Promise<HostUsage> = readHostUsage(machine),
+): Promise<PciBindState> {
+  // It is awaited later, where a failure is reported.
+  reading.catch(() => noUsage);
   // At the same time, so that they share their round trips.
-  const [state, configuration] = await Promise.all([probeDevice(input, machine), readDeviceConfiguration(machine)]);
+  const [state, configuration] = await Promise.all([
+    probeDevice(input, machine, reading),
+    readDeviceConfiguration(machine),
+  ]);
   return { ...state, configuration };
 }
 
-async function probeDevice(input: PciBind, machine: MachineReader): Promise<Probed> {
-  const [interfaces, routes, mounted] = await Promise.all([
-    readInterfaces(machine),
-    readRoutes(machine),
-    readMounted(machine),
-  ]);
+async function probeDevice(input: PciBind, machine: MachineReader, reading: Promise<HostUsage>): Promise<Probed> {
+  const [interfaces, routes] = await Promise.all([readInterfaces(machine), readRoutes(machine)]);
   const found = await findDevice(input, interfaces ?? [], machine);
   if ('check' in found) return { target: found, ...nowhere };
-  const around = { interfaces: interfaces ?? [], routes: routes ?? [], mounted };
+  const around = { interfaces: interfaces ?? [], routes: routes ?? [] };
   const group = found.group === null ? null : await readIommuGroup(found.group, machine);
   const addresses = (group?.members ?? []).filter((address) => address !== found.address);
-  const [target, members, all, driver, iommu, session, holders, native, signs, persistence] = await Promise.all([
-    see(found, around, machine),
+  const [target, members, all, driver, iommu, session, holders, native, signs, persistence, usage] = await Promise.all([
+    see(found, around, reading, machine),
     Promise.all(addresses.map((address) => readPciDevice(address, machine))),
     readPciDevices(machine),
     machine.list(driverFolder(input.driver)),
     readIommuEvidence(machine),
     readSession(machine),
-    holdersOf(found, machine),
+    holdersOf(found, reading, machine),
     nativeDriver(found.address, machine),
     readSigns(found, machine),
     readPersistence(input, found.address, machine),
+    reading,
   ]);
-  const others = await Promise.all(members.filter((one) => one !== null).map((one) => see(one, around, machine)));
-  const carried = [target, ...others].flatMap((seen) => seen.interfaces);
+  const others = await Promise.all(
+    members.filter((one) => one !== null).map((one) => see(one, around, reading, machine)),
+  );
+  const carried = [target, ...others].flatMap((seen) => [...seen.interfaces, ...seen.below]);
   const names = carried.flatMap(({ state: { name }, uppers }) => [name, ...uppers]);
   return {
     target,
@@ -122,7 +148,8 @@ async function probeDevice(input: PciBind, machine: MachineReader): Promise<Prob
     session,
     holders,
     native,
-    traffic: await readTraffic(names, around.interfaces, machine),
+    keyboards: usage.keyboards.filter(({ device }) => !device.includes('/virtual/')).length,
+    traffic: await readTraffic(names, around.interfaces, machine, usage),
     signs,
     persistence,
   };

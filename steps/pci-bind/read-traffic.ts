@@ -7,6 +7,7 @@ import { readNetworkStorage } from '../../facts/network/network-storage.ts';
 import type { NetworkStorage } from '../../facts/network/network-storage.ts';
 import { readTcpConnections } from '../../facts/network/read-tcp-connections.ts';
 import type { Connection } from '../../facts/network/read-tcp-connections.ts';
+import type { HostUsage } from '../../facts/usage/host-usage.ts';
 import { tolerantly } from '../../facts/system/tolerantly.ts';
 
 /** The traffic over a device's interfaces, without routes. */
@@ -24,11 +25,12 @@ export async function readTraffic(
   names: readonly string[],
   interfaces: readonly NetworkInterface[],
   machine: MachineReader,
+  usage: HostUsage,
 ): Promise<Traffic> {
   if (names.length === 0) return noTraffic;
   const [all, storage, nameServers] = await Promise.all([
     readTcpConnections(machine),
-    tolerantly([], readNetworkStorage(machine)),
+    tolerantly([], readNetworkStorage(usage, machine)),
     readNameServers(machine),
   ]);
   const own = new Set(interfaces.flatMap(({ every }) => every));

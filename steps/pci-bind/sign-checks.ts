@@ -5,6 +5,7 @@ import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
 import { cloudKernelNotes } from '../support/boot/cloud-kernel-notes.ts';
 import { refusal } from '../support/refusal.ts';
+import { useNotes } from './use-checks.ts';
 
 /** Preflight 16: a guest finds the state that the previous guest left in a card without reset. */
 function resetNotes({ device: { address, resets } }: SeenDevice, { members }: PciBindState): readonly Refusal[] {
@@ -92,7 +93,11 @@ function changeNotes({ group, signs: { last, release } }: PciBindState): readonl
 export function signNotes(input: PciBind, state: PciBindState, moving: readonly SeenDevice[]): readonly Refusal[] {
   const passed = isPassThrough(input.driver);
   return [
-    ...moving.flatMap((seen) => [...functionNotes(seen), ...(passed ? resetNotes(seen, state) : [])]),
+    ...moving.flatMap((seen) => [
+      ...functionNotes(seen),
+      ...useNotes(seen, state),
+      ...(passed ? resetNotes(seen, state) : []),
+    ]),
     ...(passed ? [...reservedNotes(state), ...(/vfio/.test(input.driver) ? remappingNotes(state) : [])] : []),
     ...(passed ? [...virtualNotes(state), ...changeNotes(state)] : []),
   ];

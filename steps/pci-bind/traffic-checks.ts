@@ -53,7 +53,7 @@ function nameServers(one: CarriedInterface, { traffic }: PciBindState): readonly
 
 /** Preflight 2: the device carries no connection, no storage, and not the only name server. */
 export function trafficChecks(seen: SeenDevice, state: PciBindState): readonly Refusal[] {
-  return seen.interfaces.flatMap((one) => [
+  return [...seen.interfaces, ...seen.below].flatMap((one) => [
     ...storage(one, state),
     ...connections(one, state),
     ...nameServers(one, state),
@@ -62,7 +62,7 @@ export function trafficChecks(seen: SeenDevice, state: PciBindState): readonly R
 
 /** Only one of several name servers is lost: name resolution is slower, but works. */
 export function nameServerWarnings(seen: SeenDevice, { traffic }: PciBindState): readonly string[] {
-  return seen.interfaces.flatMap((one) => {
+  return [...seen.interfaces, ...seen.below].flatMap((one) => {
     const through = traffic.nameServers.filter((server) => chainOf(one).includes(server.interface ?? ''));
     if (through.length === 0 || through.length === traffic.nameServers.length) return [];
     return [

@@ -139,11 +139,12 @@ export function functionNotes({ device, count, functions = [] }: Sriov, state: S
     count !== state.count
       ? []
       : functions.flatMap(({ index, mac }) => {
-          const holders = state.functions[index]?.holders ?? [];
-          if (holders.length === 0) return [];
+          const uses = state.functions[index]?.uses ?? [];
+          if (uses.length === 0) return [];
           const late = mac === undefined ? '' : '; a new MAC address is seen when its driver is loaded again';
-          const reason = `${holders.join(', ')} uses function ${index}, whose traffic changes at once${late}`;
-          return [refusal('function-has-user', reason, `/proc/*/fd: /dev/vfio/`)];
+          const users = uses.map(({ what }) => what).join(', ');
+          const reason = `${users}: function ${index} is in use, and its traffic changes at once${late}`;
+          return [refusal('function-has-user', reason, uses.map(({ evidence: seen }) => seen).join('; '))];
         });
   return [...down, ...lost, ...used].map((one) => warned(one));
 }

@@ -44,11 +44,13 @@ function checks({ device, count }: Sriov, state: SriovState): readonly Refusal[]
     const reason = `the driver of the card creates the virtual functions, but the driver of ${device} is ${driver ?? 'none'}${whose}`;
     return [refusal('sriov-without-driver', reason, `${folder}/driver -> ${driver ?? 'nothing'}`)];
   }
-  const held = functions.filter(({ holders }) => holders.length > 0);
+  const held = functions.filter(({ uses }) => uses.length > 0);
   if (held.length === 0) return [];
-  const shown = held.map(({ address, holders }) => `${address} by ${holders.join(', ')}`).join('; ');
+  const shown = held.map(({ address, uses }) => `${address} by ${uses.map(({ what }) => what).join(', ')}`).join('; ');
   const reason = `the existing virtual functions would be removed, and some are in use: ${shown}; end their users first`;
-  return [refusal('virtual-function-in-use', reason, `/proc/*/fd: /dev/vfio/, /dev/uio*`)];
+  return [
+    refusal('virtual-function-in-use', reason, held.flatMap(({ uses }) => uses.map((use) => use.evidence)).join('; ')),
+  ];
 }
 
 function endingNotes({ device, count }: Sriov, state: SriovState): readonly string[] {

@@ -6,22 +6,15 @@ import { readDeviceConfiguration } from '../../facts/owners/device-owners.ts';
 import type { DeviceConfiguration } from '../../facts/owners/device-owners.ts';
 import { readPciDevice } from '../../facts/pci/pci-device.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';
-import { readOpenFiles } from '../../facts/system/read-open-files.ts';
+import { noUsage, readHostUsage } from '../../facts/usage/host-usage.ts';
 import type { Sriov } from '../../schemas/types/steps/sriov.ts';
 import { readPersistence } from '../support/attribute/persist-attribute.ts';
 import type { SeenPersistence } from '../support/attribute/persist-attribute.ts';
 import { probeFunctions } from './probe-functions.ts';
 import type { FunctionsState } from './probe-functions.ts';
 import { countPath } from '../support/virtual-functions/count-path.ts';
-
-/** A virtual function that exists. */
-interface VirtualFunction {
-  readonly address: string;
-  readonly driver: string | null;
-  readonly interfaces: readonly string[];
-  /** Programs that hold it through VFIO, e.g. "qemu-system-x86 (812)". */
-  readonly holders: readonly string[];
-}
+import { readFunction } from '../support/virtual-functions/read-function.ts';
+import type { VirtualFunction } from '../support/virtual-functions/read-function.ts';
 
 export interface SriovState extends FunctionsState {
   readonly isThere: boolean;
@@ -66,46 +59,6 @@ export const asSwitch = ({ device, autoprobe, persist }: Sriov) => ({
   persist: persist && autoprobe !== undefined,
 });
 
-/** Drivers that give a device to a program: those of VFIO, and the uio drivers of DPDK. */
-const givesToPrograms = (driver: string): boolean => /^(vfio-|.*_vfio_pci$|uio_pci_generic$|igb_uio$)/.test(driver);
-
-/** How a program has the device, if it is not VFIO with an IOMMU. */
-const wayOf = (node: string): string =>
-  node.startsWith('/dev/uio') ? ' through uio' : node.includes('/noiommu-') ? ' through VFIO without an IOMMU' : '';
-
-/**
- * The device nodes through which a program can have a device: its VFIO group, also without an IOMMU (noiommu-N), its node for iommufd,
- * and those of uio (Documentation/driver-api/vfio.rst, uio-howto.rst).
- */
-async function userNodesOf(address: string, machine: MachineReader): Promise<readonly string[]> {
-  const folder = deviceFolder(address);
-  const [group, vfio = [], uio = []] = await Promise.all([
-    machine.link(`${folder}/iommu_group`),
-    machine.list(`${folder}/vfio-dev`),
-    machine.list(`${folder}/uio`),
-  ]);
-  const groups = group === undefined ? [] : [lastName(group), `noiommu-${lastName(group)}`];
-  return [
-    ...groups.map((name) => `/dev/vfio/${name}`),
-    ...vfio.map((name) => `/dev/vfio/devices/${name}`),
-    ...uio.map((name) => `/dev/${name}`),
-  ];
-}
-
-async function readFunction(address: string, machine: MachineReader): Promise<VirtualFunction> {
-  const [{ driver }, interfaces, nodes] = await Promise.all([
-    bindingOf(address, machine),
-    interfacesOf(address, machine),
-    userNodesOf(address, machine),
-  ]);
-  if (driver === null || !givesToPrograms(driver)) return { address, driver, interfaces, holders: [] };
-  const below = [...new Set(nodes.map((node) => (node.startsWith('/dev/vfio/') ? '/dev/vfio/' : node)))];
-  const open = await Promise.all(below.map((path) => readOpenFiles(path, machine)));
-  const held = open.flat().filter(({ path }) => nodes.includes(path));
-  const holders = held.map(({ program, pid, path }) => `${program} (${pid})${wayOf(path)}`);
-  return { address, driver, interfaces, holders: [...new Set(holders)] };
-}
-
 async function linkedOf(device: string, machine: MachineReader): Promise<readonly string[]> {
   const names = await interfacesOf(device, machine);
   const states = await Promise.all(names.map((name) => machine.read(operstatePath(name))));
@@ -137,11 +90,14 @@ export async function probeSriov(input: Sriov, machine: MachineReader): Promise<
   const [vendor, physical, most, autoprobe, { driver }, linked, persistence, keptOff] = rest;
   // The number has 16 bits (PCI Express Base Specification, NumVFs).
   const number = /^\d{1,5}$/.test(count?.trim() ?? '') ? Math.min(Number(count), 65_535) : 0;
-  const links = await Promise.all(
-    Array.from({ length: number }, (_, index) => machine.link(`${folder}/virtfn${index}`)),
-  );
+  // The users of the functions matter only if the functions are removed or get other settings.
+  const isKept = number === 0 || (number === input.count && (input.functions ?? []).length === 0);
+  const [links, usage] = await Promise.all([
+    Promise.all(Array.from({ length: number }, (_, index) => machine.link(`${folder}/virtfn${index}`))),
+    isKept ? noUsage : readHostUsage(machine),
+  ]);
   const addresses = links.flatMap((link) => (link === undefined ? [] : [lastName(link)]));
-  const functions = await Promise.all(addresses.map((address) => readFunction(address, machine)));
+  const functions = await Promise.all(addresses.map((address) => readFunction(address, usage, machine)));
   const probed = autoprobe?.trim();
   return {
     isThere: vendor !== undefined,

@@ -20,6 +20,17 @@ const connected = showing(lab, { '/proc/net/tcp': tcp('0707800A', '01', '4711') 
 const mounted = (line: string): string => `/dev/vda1 / ext4 rw,relatime 0 0\nproc /proc proc rw 0 0\n${line} 0 0\n`;
 const nfs = (path: string, server = '10.128.0.49'): string =>
   mounted(`${server}:/srv ${path} nfs4 rw,relatime,vers=4.2,proto=tcp,clientaddr=10.128.7.7,addr=${server}`);
+/** An NVMe disk whose controller is reached over TCP. */
+const fabric = (server: string): NonNullable<Try['machine']['shows']> => ({
+  '/proc/self/mounts': '/dev/nvme3n1 / ext4 rw 0 0\n',
+  '/sys/class/block/nvme3n1': '-> ../../devices/virtual/nvme-subsystem/nvme-subsys3/nvme3n1',
+  '/sys/devices/virtual/nvme-subsystem/nvme-subsys3/nvme3n1/size': '8\n',
+  '/sys/class/nvme-subsystem/nvme-subsys3': '-> ../../devices/virtual/nvme-subsystem/nvme-subsys3',
+  '/sys/devices/virtual/nvme-subsystem/nvme-subsys3/nvme3': '-> ../../nvme-fabrics/ctl/nvme3',
+  '/sys/class/nvme/nvme3': '-> ../../devices/virtual/nvme-fabrics/ctl/nvme3',
+  '/sys/devices/virtual/nvme-fabrics/ctl/nvme3/transport': 'tcp\n',
+  '/sys/devices/virtual/nvme-fabrics/ctl/nvme3/address': `traddr=${server},trsvcid=4420\n`,
+});
 const session = (peer: string): Try['environment'] => ({ SSH_CONNECTION: `${peer} 50000 10.0.2.15 22` });
 
 /** Preflights 1 and 2: no connection is cut off. */
@@ -152,6 +163,34 @@ export const network: readonly Preflight[] = [
     },
     override: allowed,
     silent: { machine: showing(lab, { '/proc/self/mounts': mounted('/dev/sda1 /data xfs rw') }) },
+  },
+  {
+    row: 2,
+    what: 'the root on NVMe over TCP with native multipath',
+    says: refuses('nic-carries-storage', '/dev/nvme3n1 on / (ext4)'),
+    on: { machine: showing(lab, fabric('10.128.0.49')), ...bind },
+    override: null,
+    silent: { machine: showing(lab, fabric('10.0.2.2')) },
+  },
+  {
+    row: 2,
+    what: 'a ZFS pool on iSCSI',
+    says: refuses('nic-carries-storage', 'the ZFS pool tank; zpool status -PL'),
+    on: {
+      machine: showing(
+        lab,
+        {
+          '/proc/spl/kstat/zfs/tank/io': '',
+          '/sys/class/block/sda': '-> ../../devices/platform/host3/session1/target3:0:0/3:0:0:1/block/sda',
+          '/sys/devices/platform/host3/session1/target3:0:0/3:0:0:1/block/sda/size': '8\n',
+          '/sys/class/iscsi_connection/connection1:0/persistent_address': '10.128.0.49\n',
+        },
+        { 'zpool status -PL': '  pool: tank\nconfig:\n\ttank ONLINE\n\t  /dev/sda ONLINE\n' },
+      ),
+      ...bind,
+    },
+    override: allowed,
+    silent: { machine: lab },
   },
   {
     row: 2,

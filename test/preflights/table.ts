@@ -4,6 +4,7 @@ import type { Preflight } from './case.ts';
 import { cpuLists } from './cpu-lists.ts';
 import { devices } from './devices.ts';
 import { hosts } from './hosts.ts';
+import { inUse } from './in-use.ts';
 import { kernelParameters } from './kernel-parameters.ts';
 import { modules } from './modules.ts';
 import { network } from './network.ts';
@@ -14,6 +15,7 @@ import { virtualMachines } from './virtual-machines.ts';
 export const table: readonly Preflight[] = [
   ...network,
   ...devices,
+  ...inUse,
   ...hosts,
   ...cpuLists,
   ...bootLoaders,

@@ -190,7 +190,7 @@ export interface MachineDescription {
   readonly links: Readonly<Record<string, string>>;
   /**
    * Additional kernel files, by link-free path, e.g. "/proc/net/tcp"; they replace the simulated ones. "-> target" is a
-   * link. With a writable mode, writes are accepted and discarded.
+   * link, and a path that ends with "/" is an empty folder. With a writable mode, writes are accepted and discarded.
    */
   readonly shows?: Readonly<Record<string, string | { readonly text: string; readonly mode: number }>>;
   /** The output of programs that only read, by the words of their argument vector; it replaces the simulated output. */

@@ -100,7 +100,11 @@ export function kernelTrees(kernel: Kernel): ReadonlyMap<string, Node> {
     dev: lazy(() => deviceTree(kernel)),
   });
   const shows = Object.entries(kernel.description.shows ?? {});
-  return shows.reduce((tree, [path, shown]) => place(tree, path, described(shown)), trees).entries;
+  return shows.reduce(
+    (tree, [path, shown]) =>
+      path.endsWith('/') ? place(tree, path.slice(0, -1), directory()) : place(tree, path, described(shown)),
+    trees,
+  ).entries;
 }
 
 /** The tree as a program on the machine sees it; parts that changed since the last access are made again. */

@@ -39,11 +39,11 @@ export type PciBind = {
    */
   persist: false | true | 'initramfs';
   /**
-   * If true, the device may be unbound even if routes, connections, an SSH session, mounted file systems, the name server or other interfaces depend on it. Make sure that you have another way to reach the machine. Default: false.
+   * If true, the device may be unbound even if routes, connections, an SSH session, mounted file systems, the name server, other interfaces or another network namespace depend on it. Make sure that you have another way to reach the machine. Default: false.
    */
   allow_disconnect: boolean;
   /**
-   * If true, the step tries to unbind the device even if a program (a virtual machine) has it open. The kernel releases the device when that program ends. Default: false.
+   * If true, the step tries to unbind the device even if a program (a virtual machine, a display server) has it or its disk open, a volume without a file system is active on its disk, the use of its disk cannot be known, or it has the last keyboard. The kernel may wait until the program ends. A disk with a mounted file system, swap or pool is still refused. Default: false.
    */
   allow_busy: boolean;
   /**

@@ -5,6 +5,7 @@ import type { BootGround } from './boot-ground.ts';
 import { items } from '../../../facts/boot/parameters/words.ts';
 import type { Request } from '../request/request.ts';
 import { cloudKernelNotes } from '../../support/boot/cloud-kernel-notes.ts';
+import { idTakesDisk } from '../../support/boot/id-takes-disk.ts';
 import { refusal } from '../../support/refusal.ts';
 
 const mebibyte = 2 ** 20;
@@ -23,14 +24,22 @@ export function spaceChecks({ space }: BootGround, length: number, what: string)
   return [refusal('boot-space-short', reason, evidence)];
 }
 
-/** Preflight 6 on the kernel command line: ids= claims every card with the ID. */
-function sameIdNotes(requests: readonly Request[], { devices }: BootGround): readonly Refusal[] {
-  const ids = requests
+/** The IDs that a driver of passthrough is to get. */
+const idsOf = (requests: readonly Request[]): readonly string[] =>
+  requests
     .filter(({ kind }) => kind !== 'remove')
     .flatMap(({ wanted }) => wanted)
     .filter(({ name }) => sameName(name, 'vfio-pci.ids') || sameName(name, 'pci-stub.ids'))
     .flatMap(({ value }) => items(value));
-  return ids.flatMap((id) => {
+
+/** Preflight 6 on the kernel command line: ids= must not claim a disk in use. */
+export function idChecks(requests: readonly Request[], { devices, usage }: BootGround): readonly Refusal[] {
+  return idTakesDisk(idsOf(requests), devices, usage);
+}
+
+/** Preflight 6 on the kernel command line: ids= claims every card with the ID. */
+function sameIdNotes(requests: readonly Request[], { devices }: BootGround): readonly Refusal[] {
+  return idsOf(requests).flatMap((id) => {
     const same = devices.filter((one) => id.toLowerCase().startsWith(`${one.vendor}:${one.device}`));
     if (same.length < 2) return [];
     const reason = `${same.length} devices have ID ${id}, and the driver would claim every one without a driver; pci-bind binds one device by its address`;

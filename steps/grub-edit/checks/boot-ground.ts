@@ -8,6 +8,8 @@ import type { KernelConfig } from '../../../facts/boot/kernel-config.ts';
 import { readOutOfBandConsoles } from '../../../facts/boot/read-out-of-band-consoles.ts';
 import { readPciDevices } from '../../../facts/pci/pci-device.ts';
 import type { PciDevice } from '../../../facts/pci/pci-device.ts';
+import { noUsage, readHostUsage } from '../../../facts/usage/host-usage.ts';
+import type { HostUsage } from '../../../facts/usage/host-usage.ts';
 import { tolerantly } from '../../../facts/system/tolerantly.ts';
 import { readVirtualization } from '../../../facts/virtualization/virtualization.ts';
 import type { Virtualization } from '../../../facts/virtualization/virtualization.ts';
@@ -33,6 +35,8 @@ export interface BootGround {
   readonly devices: readonly PciDevice[];
   /** The effects of the requested parameters in the running kernel. */
   readonly effects: BootEffects;
+  /** The use of the devices, in the same case. */
+  readonly usage: HostUsage;
 }
 
 /** tuned's part of the line, which its own script puts into grub.cfg (tuned's bootloader plugin). */
@@ -54,14 +58,16 @@ export async function readBootGround(
   const requested = requestsOf(input).flatMap(({ wanted }) => wanted);
   const effects = readBootEffects(requested, machine);
   const release = (await machine.read('/proc/sys/kernel/osrelease'))?.trim() ?? '';
-  const [config, cpus, tuned, space, consoles, virtualization, devices] = await Promise.all([
+  const hasIds = requested.some(({ name }) => /^(vfio|pci)[-_](pci|stub)\.ids$/.test(name));
+  const [config, cpus, tuned, space, consoles, virtualization, devices, usage] = await Promise.all([
     readKernelConfig(release, machine),
     requested.some(isCpuList) ? readCpuTopology(machine) : null,
     readTunedWords(machine),
     readMountSpace(folder, machine),
     readOutOfBandConsoles(machine),
     readVirtualization(machine),
-    requested.some(({ name }) => /^(vfio|pci)[-_](pci|stub)\.ids$/.test(name)) ? readPciDevices(machine) : [],
+    hasIds ? readPciDevices(machine) : [],
+    hasIds ? readHostUsage(machine) : noUsage,
   ]);
-  return { release, config, cpus, tuned, space, consoles, virtualization, devices, effects: await effects };
+  return { release, config, cpus, tuned, space, consoles, virtualization, devices, usage, effects: await effects };
 }

@@ -10,6 +10,7 @@ import { cpuChecks, cpuNotes } from './cpu-checks.ts';
 import { effectNotes, patchNotes } from './effect-checks.ts';
 import { unclearChecks } from './unclear-parameter.ts';
 import { featureChecks, featureNotes } from './feature-checks.ts';
+import { idChecks } from './boot-checks.ts';
 import type { BootGround } from './boot-ground.ts';
 import { notOptions, writtenByGrub } from '../request/special-parameters.ts';
 import type { Request } from '../request/request.ts';
@@ -73,6 +74,7 @@ export function judge(
     [
       ...ownChecks(requests),
       ...unclearChecks(requests, configured),
+      ...idChecks(requests, ground),
       ...cpuChecks(requests, ground.cpus, ground.release),
       ...featureChecks(requests, ground),
       ...conflictChecks(requests, configured, line),

@@ -7,7 +7,7 @@ import { grubText, kernelParameters } from '../../../facts/boot/grub-configurati
 import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
 import { formatParameter, sameName } from '../../../facts/boot/kernel-command-line.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
-import { bootNotes, spaceChecks } from '../checks/boot-checks.ts';
+import { bootNotes, idChecks, spaceChecks } from '../checks/boot-checks.ts';
 import { conflictChecks, conflictNotes, tunedChecks } from '../checks/conflict-checks.ts';
 import { cpuChecks } from '../checks/cpu-checks.ts';
 import { featureChecks, featureNotes } from '../checks/feature-checks.ts';
@@ -101,6 +101,7 @@ export function propose(input: GrubEdit, state: GrubState): Proposal {
   const vain = settleRefusals(
     [
       ...cpuChecks(requests, ground.cpus, ground.release),
+      ...idChecks(requests, ground),
       ...featureChecks(requests, ground),
       ...conflictChecks(requests, placed(now), now.source),
       ...tunedChecks(requests, ground.tuned),

@@ -1,5 +1,4 @@
 import { vmFolder } from '../../../facts/virtualization/vm.ts';
-import { isPassThrough } from '../../../changes/binding/index.ts';
 import { deviceFolder } from '../../../facts/pci/pci-sysfs.ts';
 import { observeProcess } from '../../../changes/process/process-state.ts';
 import type { MachineReader } from '../../../engine/model/machine.ts';
@@ -7,9 +6,12 @@ import { readIommuGroup } from '../../../facts/pci/iommu-group.ts';
 import { explainMissingDevice } from '../../../facts/pci/explain-missing-device.ts';
 import { readInterruptRemapping } from '../../../facts/pci/read-interrupt-remapping.ts';
 import { readOpenFiles } from '../../../facts/system/read-open-files.ts';
-import { isBridge, readPciDevice } from '../../../facts/pci/pci-device.ts';
+import { hindersGroup } from '../../../facts/pci/hinders-group.ts';
+import { readPciDevice } from '../../../facts/pci/pci-device.ts';
 import type { QemuLaunch } from '../../../schemas/types/steps/qemu-launch.ts';
 import { tolerantly } from '../../../facts/system/tolerantly.ts';
+import { usesOfDisk } from '../../../facts/usage/disk-uses.ts';
+import { readHostUsage } from '../../../facts/usage/host-usage.ts';
 import { findFirmware } from './find-firmware.ts';
 import { findQemu } from './find-qemu.ts';
 import { seeIommufd } from './iommufd-checks.ts';
@@ -23,12 +25,15 @@ async function seeDevice(address: string, machine: MachineReader): Promise<SeenP
   // A virtual function that an earlier step of the plan creates is not missing: this throws UnknownValue.
   if (device === null) await explainMissingDevice(address, machine);
   if (device === null || device.group === null) return { address, device, hindering: [], openFiles: [] };
-  const group = await readIommuGroup(device.group, machine);
+  const [group, release] = await Promise.all([
+    readIommuGroup(device.group, machine),
+    tolerantly(undefined, machine.read('/proc/sys/kernel/osrelease')),
+  ]);
   const others = (group?.members ?? []).filter((member) => member !== address);
   const members = await Promise.all(others.map((member) => readPciDevice(member, machine)));
   const hindering = members
     .filter((member) => member !== null)
-    .filter((member) => member.driver !== null && !isBridge(member) && !isPassThrough(member.driver));
+    .filter((member) => hindersGroup(member, release?.trim() ?? ''));
   if (device.driver !== 'vfio-pci') return { address, device, hindering, openFiles: [] };
   const nodes = (await machine.list(`${deviceFolder(address)}/vfio-dev`)) ?? [];
   const paths = [`/dev/vfio/${device.group}`, ...nodes.map((name) => `/dev/vfio/devices/${name}`)];
@@ -39,9 +44,12 @@ async function seeDevice(address: string, machine: MachineReader): Promise<SeenP
 async function seeDisk({ disk }: QemuLaunch, machine: MachineReader): Promise<Ground['disk']> {
   if (disk === undefined) return null;
   const path = await machine.resolve(disk.path);
-  if (path === undefined) return { kind: null, openFiles: [] };
+  if (path === undefined) return { kind: null, openFiles: [], uses: [] };
   const [stat, openFiles] = await Promise.all([machine.stat(path), readOpenFiles(path, machine)]);
-  return { kind: stat?.kind ?? null, openFiles: openFiles.filter((openFile) => openFile.path === path) };
+  const kind = stat?.kind ?? null;
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const uses = kind === 'device' ? usesOfDisk(name, await readHostUsage(machine)) : [];
+  return { kind, openFiles: openFiles.filter((openFile) => openFile.path === path), uses };
 }
 
 /** A line of /proc/meminfo (proc_meminfo(5)); "kB" there means KiB. */

@@ -57,6 +57,11 @@ function diskChecks(input: QemuLaunch, { disk, bootMissing }: Ground): readonly 
     const reason = 'The disk image is open in another program; two programs that write to it would destroy it.';
     refusals.push(refusal('disk-in-use', reason, named(disk.openFiles)));
   }
+  if (disk.uses.length > 0) {
+    const what = disk.uses.map((use) => use.what).join('; ');
+    const reason = `The host itself uses the block device: ${what}; a guest that writes to it would destroy the data.`;
+    refusals.push(refusal('disk-in-use', reason, disk.uses.map(({ evidence }) => evidence).join('; ')));
+  }
   return refusals;
 }
 

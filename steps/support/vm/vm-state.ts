@@ -1,5 +1,6 @@
 import type { FileStat } from '../../../engine/model/machine.ts';
 import type { OpenFile } from '../../../facts/system/read-open-files.ts';
+import type { DeviceUse } from '../../../facts/usage/device-uses.ts';
 import type { PciDevice } from '../../../facts/pci/pci-device.ts';
 import type { SeenIommufd } from './iommufd-checks.ts';
 import type { HostPart } from './qemu-argv.ts';
@@ -31,7 +32,12 @@ export interface Ground {
   readonly interruptRemapping: boolean | null;
   /** The value of allow_unsafe_interrupts of vfio_iommu_type1. */
   readonly unsafeInterrupts: boolean;
-  readonly disk: { readonly kind: FileStat['kind'] | null; readonly openFiles: readonly OpenFile[] } | null;
+  readonly disk: {
+    readonly kind: FileStat['kind'] | null;
+    readonly openFiles: readonly OpenFile[];
+    /** What the host keeps on a block device. */
+    readonly uses: readonly DeviceUse[];
+  } | null;
   /** Kernel, initrd, seed and CD image that do not exist. */
   readonly bootMissing: readonly string[];
   readonly devices: readonly SeenPassthrough[];

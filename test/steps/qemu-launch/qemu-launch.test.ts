@@ -92,6 +92,17 @@ test('missing requirements of a start are reported in advance', async () => {
   expect(await checks(machine, { accelerator: 'tcg' })).toEqual([]);
 });
 
+test.each([
+  ['/dev/vda', ['disk-in-use'], '/dev/vda1 on /'],
+  ['/dev/vda1', ['disk-in-use'], '/dev/vda1 on /'],
+  ['/dev/full', [], ''],
+])('a block device %s that the host uses as the disk of a guest', async (path, expected, evidence) => {
+  const machine = await bound();
+  const { refusals } = await planOf(qemuLaunch, { ...vm, disk: { path, format: 'raw' } }, machine);
+  expect(refusals.map(({ check }) => check)).toEqual(expected);
+  expect(refusals.map((refusal) => refusal.evidence).join()).toContain(evidence);
+});
+
 test('a device that another virtual machine uses, and a group that is not viable', async () => {
   const machine = await bound();
   const start = await startOf(machine);

@@ -14,6 +14,7 @@ import type { Tree } from '../support/tree-reader.ts';
 
 const device = '0000:03:00.0';
 const at = (address: string): string => `/sys/bus/pci/devices/${address}`;
+const real = (address: string): string => `/sys/devices/pci0000:00/0000:00:01.0/${address}`;
 const count = `${at(device)}/sriov_numvfs`;
 
 /** A card with so many of its seven functions made; the first is handed over. */
@@ -31,12 +32,15 @@ const card = (made: number, driver = 'igb'): Tree => ({
   [`${at('0000:03:10.2')}/driver`]: '-> ../../../bus/pci/drivers/igbvf',
   [`${at('0000:03:10.2')}/net/enp3s0f0v1/address`]: '02:00:00:00:00:01\n',
 });
+/** The same card, with the interface of its second function in another place. */
+const moved: Tree = Object.fromEntries(Object.entries(card(2)).filter(([path]) => !path.includes('/net/')));
 const held: Tree = { '/proc/812/fd/31': '-> /dev/vfio/11', '/proc/812/comm': 'qemu-system-x86\n' };
 
 /** DPDK has the first function. */
 const uioHeld: Tree = {
   [`${at('0000:03:10.0')}/driver`]: '-> ../../../bus/pci/drivers/igb_uio',
   [`${at('0000:03:10.0')}/uio/uio0/name`]: 'igb_uio\n',
+  '/sys/class/uio/uio0': '-> ../../bus/pci/devices/0000:03:10.0/uio/uio0',
   '/proc/900/fd/3': '-> /dev/uio0',
   '/proc/900/comm': 'dpdk-testpmd\n',
 };
@@ -59,9 +63,11 @@ const cases: readonly Case[] = [
   { what: 'without drivers for them', tree: card(0), input: { count: 1, autoprobe: false }, changes: [`~ ${at(device)}/sriov_drivers_autoprobe 1 -> 0`, `~ ${count} 0 -> 1`] }, // prettier-ignore
   { what: 'more than the card can', tree: card(0), input: { count: 8 }, refusals: ['sriov-too-many'] },
   { what: 'a virtual machine uses a function', tree: { ...card(2), ...held }, input: { count: 3 }, refusals: ['virtual-function-in-use'], says: /0000:03:10\.0 by qemu-system-x86 \(812\)/ }, // prettier-ignore
+  { what: 'a container has the interface of a function', tree: { ...moved, [`${at('0000:03:10.2')}/class`]: '0x020000\n', '/proc/1/ns/net': '-> net:[1]', '/proc/900/ns/net': '-> net:[2]', '/proc/900/comm': 'nginx\n', [`/proc/900/root${at('0000:03:10.2')}/net/eth0/address`]: 'x' }, input: { count: 0 }, refusals: ['virtual-function-in-use'], says: /0000:03:10\.2 by eth0 in the network namespace of nginx \(900\)/ }, // prettier-ignore
+  { what: 'DPDK has a function open', tree: { ...card(2), [`${at('0000:03:10.2')}/driver`]: '-> ../../../bus/pci/drivers/igb_uio', '/proc/813/fd/3': `-> ${real('0000:03:10.2')}/resource0`, '/proc/813/comm': 'dpdk\n' }, input: { count: 0 }, refusals: ['virtual-function-in-use'], says: /dpdk \(813\)/ }, // prettier-ignore
   { what: 'the card is handed over itself', tree: card(0, 'vfio-pci'), input: { count: 2 }, refusals: ['sriov-without-driver'] }, // prettier-ignore
   { what: 'DPDK has the card itself', tree: card(0, 'igb_uio'), input: { count: 2 }, refusals: ['sriov-without-driver'], says: /is igb_uio, a driver for DPDK/ }, // prettier-ignore
-  { what: 'DPDK has a function through uio', tree: { ...card(2), ...uioHeld }, input: { count: 3 }, refusals: ['virtual-function-in-use'], says: /0000:03:10\.0 by dpdk-testpmd \(900\) through uio/ }, // prettier-ignore
+  { what: 'DPDK has a function through uio', tree: { ...card(2), ...uioHeld }, input: { count: 3 }, refusals: ['virtual-function-in-use'], says: /0000:03:10\.0 by dpdk-testpmd \(900\) has \/dev\/uio0 open/ }, // prettier-ignore
   { what: 'DPDK has a function without an IOMMU', tree: { ...card(2), '/proc/900/fd/3': '-> /dev/vfio/noiommu-11', '/proc/900/comm': 'dpdk-testpmd\n' }, input: { count: 3 }, refusals: ['virtual-function-in-use'], says: /through VFIO without an IOMMU/ }, // prettier-ignore
   { what: 'a virtual machine has a function through iommufd', tree: { ...card(2), [`${at('0000:03:10.0')}/vfio-dev/vfio0/dev`]: '511:0\n', '/proc/812/fd/31': '-> /dev/vfio/devices/vfio0', '/proc/812/comm': 'qemu-system-x86\n' }, input: { count: 3 }, refusals: ['virtual-function-in-use'], says: /0000:03:10\.0 by qemu-system-x86 \(812\)/ }, // prettier-ignore
   { what: 'the card has no driver', tree: card(0, ''), input: { count: 2 }, refusals: ['sriov-without-driver'] },

@@ -1,7 +1,7 @@
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import type { FileStat, MachineReader, Output } from '../../../engine/model/machine.ts';
 
-/** The content of a tree by path: a text, a link ("-> target"), or a text with a mode. */
+/** The content of a tree by path: a text, a link ("-> target"), or a text with a mode; a path that ends with "/" is an empty folder. */
 export type Tree = Readonly<Record<string, string | { readonly text: string; readonly mode: number }>>;
 
 const normal = (path: string): string => new URL(`file://${path}`).pathname.replace(/(?<=.)\/$/, '');
@@ -60,7 +60,7 @@ export function treeReader(tree: Tree, programs: Readonly<Record<string, string>
       const folder = follow(path, true);
       if (!isFolder(folder)) return undefined;
       const below = paths.filter((one) => one.startsWith(`${folder}/`)).map((one) => one.slice(folder.length + 1));
-      return [...new Set(below.map((one) => one.split('/')[0] ?? ''))].toSorted();
+      return [...new Set(below.map((one) => one.split('/')[0] ?? ''))].filter((name) => name !== '').toSorted();
     },
     link: async (path) => (isLink(follow(path, false)) ? target(follow(path, false)) : undefined),
     resolve: async (path) => (exists(follow(path, true)) ? follow(path, true) : undefined),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileState } from '../../../../engine/model/machine.ts';
+import { noUsage } from '../../../../facts/usage/host-usage.ts';
 import type { BootGround } from '../../../../steps/grub-edit/checks/boot-ground.ts';
 import type { GrubState } from '../../../../steps/grub-edit/grub/probe-grub.ts';
 
@@ -59,6 +60,7 @@ export const ground: BootGround = {
   virtualization: { kind: 'none', name: '', evidence: '' },
   devices: [],
   effects: { iommu: null, isolated: null, nohzFull: null, pools: new Map(), modules: new Map(), unknown: [] },
+  usage: noUsage,
 };
 
 /** The probe's state of a Debian with these sources, grub.cfg and /proc/cmdline. */
