@@ -3,16 +3,18 @@ import type { Refusal } from '../../engine/model/step-type.ts';
 import { isBridge } from '../../facts/pci/pci-device.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
+import { takenMembers } from './taken-members.ts';
 import { refusal } from '../support/refusal.ts';
 
 /** Members of the group that prevent passthrough: devices with a host driver, except bridges. */
 export function hindering(input: PciBind, members: readonly SeenDevice[]): readonly SeenDevice[] {
+  const taken = takenMembers(input, members);
   return members.filter(
-    ({ device }) =>
-      device.driver !== null &&
-      !isBridge(device) &&
-      !isPassThrough(device.driver) &&
-      !input.include_group.includes(device.address),
+    (seen) =>
+      seen.device.driver !== null &&
+      !isBridge(seen.device) &&
+      !isPassThrough(seen.device.driver) &&
+      !taken.includes(seen),
   );
 }
 
@@ -26,7 +28,9 @@ const shown = ({
 export function groupMemberChecks(input: PciBind, { target, group, members }: PciBindState): readonly Refusal[] {
   const others = hindering(input, members);
   const own = 'device' in target ? target.device.address : '';
-  const strangers = input.include_group.filter(
+  const all = input.include_group === 'all';
+  const named = input.include_group === 'all' ? [] : input.include_group;
+  const strangers = named.filter(
     (address) => address !== own && !members.some(({ device }) => device.address === address),
   );
   const refusals: Refusal[] = strangers.map((address) =>
@@ -38,12 +42,16 @@ export function groupMemberChecks(input: PciBind, { target, group, members }: Pc
   );
   if (others.length === 0) return refusals;
   const names = others.map(({ device }) => device.address).join(', ');
+  const remedy = all
+    ? 'include_group: all leaves bridges to the host; to pass them through too, name every device in include_group'
+    : 'Add the devices to include_group to pass them through too, or use include_group: all';
+  const together = [...(all ? takenMembers(input, members) : []), ...others].map(({ device }) => `"${device.address}"`);
   refusals.push(
     refusal(
       'group-has-other-devices',
-      `IOMMU group ${group?.id} also has ${names}, which the host uses; VFIO needs the whole group. Add the devices to include_group to pass them through too`,
+      `IOMMU group ${group?.id} also has ${names}, which the host uses; VFIO needs the whole group. ${remedy}`,
       others.map(shown).join('; '),
-      { override: 'include_group', overrideValue: `[${others.map(({ device }) => `"${device.address}"`).join(', ')}]` },
+      { override: 'include_group', overrideValue: `[${together.join(', ')}]` },
     ),
   );
   return refusals;

@@ -6,6 +6,7 @@ import { interfaceState, readInterfaces, uppersOf } from '../../facts/network/ne
 import type { NetworkInterface } from '../../facts/network/network-interface.ts';
 import { readOpenFiles } from '../../facts/system/read-open-files.ts';
 import type { OpenFile } from '../../facts/system/read-open-files.ts';
+import { tolerantly } from '../../facts/system/tolerantly.ts';
 import { readPciDevice, readPciDevices } from '../../facts/pci/pci-device.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';
 import { readRoutes, readSession } from '../../facts/network/read-routes.ts';
@@ -18,6 +19,7 @@ import { noTraffic, readTraffic } from './read-traffic.ts';
 import { mountsBelow, readMounted } from './mounts-below.ts';
 import type { Mounted } from './mounts-below.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
+import { takenMembers } from './taken-members.ts';
 
 /** Everything that can use a device, read once for all devices. */
 interface Surroundings {
@@ -55,9 +57,19 @@ async function nativeDriver(address: string, machine: MachineReader): Promise<st
   return code === 0 ? (stdout.split('\n')[0]?.trim() ?? null) || null : null;
 }
 
+/** The devices whose power is off; power_state exists since Linux 5.14. */
+async function readWithoutPower(addresses: readonly string[], machine: MachineReader): Promise<readonly string[]> {
+  const states = await Promise.all(
+    addresses.map((address) => tolerantly(undefined, machine.read(`${deviceFolder(address)}/power_state`))),
+  );
+  return addresses.filter((_, index) => states[index]?.trim() === 'D3cold');
+}
+
 const nowhere: Omit<PciBindState, 'target'> = {
   group: null,
   members: [],
+  pciDevices: [],
+  withoutPower: [],
   sameIdDevices: [],
   driverKnown: false,
   iommu: { tables: [], units: [] },
@@ -82,7 +94,7 @@ export async function probePciBind(input: PciBind, machine: MachineReader): Prom
   const around = { interfaces: interfaces ?? [], routes: routes ?? [], mounted };
   const group = found.group === null ? null : await readIommuGroup(found.group, machine);
   const addresses = (group?.members ?? []).filter((address) => address !== found.address);
-  const [target, members, all, driver, iommu, session, holders, native, signs, persistence] = await Promise.all([
+  const [target, members, all, driver, iommu, session, holders, native, signs, withoutPower] = await Promise.all([
     see(found, around, machine),
     Promise.all(addresses.map((address) => readPciDevice(address, machine))),
     readPciDevices(machine),
@@ -92,15 +104,22 @@ export async function probePciBind(input: PciBind, machine: MachineReader): Prom
     holdersOf(found, machine),
     nativeDriver(found.address, machine),
     readSigns(found, machine),
-    readPersistence(input, found.address, machine),
+    readWithoutPower([found.address, ...addresses], machine),
   ]);
   const others = await Promise.all(members.filter((one) => one !== null).map((one) => see(one, around, machine)));
+  const included = takenMembers(input, others).map(({ device }) => device.address);
   const carried = [target, ...others].flatMap((seen) => seen.interfaces);
   const names = carried.flatMap(({ state: { name }, uppers }) => [name, ...uppers]);
+  const [traffic, persistence] = await Promise.all([
+    readTraffic(names, around.interfaces, machine),
+    readPersistence(input, found.address, included, machine),
+  ]);
   return {
     target,
     group,
     members: others,
+    pciDevices: all,
+    withoutPower,
     sameIdDevices: all.filter(
       (one) => one.vendor === found.vendor && one.device === found.device && one.address !== found.address,
     ),
@@ -110,7 +129,7 @@ export async function probePciBind(input: PciBind, machine: MachineReader): Prom
     session,
     holders,
     native,
-    traffic: await readTraffic(names, around.interfaces, machine),
+    traffic,
     signs,
     persistence,
   };

@@ -1,5 +1,6 @@
 import { agentSocket, qmpSocket, vmFolder } from '../../../facts/virtualization/vm.ts';
 import type { QemuLaunch } from '../../../schemas/types/steps/qemu-launch.ts';
+import { deviceArgv } from './device-argv.ts';
 import type { Firmware } from './find-firmware.ts';
 
 /** The data of the host that the command line depends on. */
@@ -8,6 +9,8 @@ export interface HostPart {
   readonly program: string;
   /** Null for the firmware QEMU brings itself (SeaBIOS). */
   readonly firmware: Firmware | null;
+  /** Devices of the step that share a slot and are virtual functions. */
+  readonly virtualFunctions?: readonly string[];
 }
 
 /** A value inside one of QEMU's comma-separated options: a comma is doubled (qemu(1)). */
@@ -53,17 +56,6 @@ function directBoot({ boot }: QemuLaunch): readonly string[] {
   return ['-kernel', boot.kernel, ...initrd, ...(boot.append === '' ? [] : ['-append', boot.append])];
 }
 
-function devices({ devices: addresses, placement, iommufd }: QemuLaunch): readonly string[] {
-  const through = iommufd && addresses.length > 0;
-  const object = through ? ['-object', 'iommufd,id=iommufd0'] : [];
-  const each = addresses.flatMap((address, index) => {
-    const device = `vfio-pci,host=${address},id=passthrough${index}${through ? ',iommufd=iommufd0' : ''}`;
-    if (placement === 'root-complex') return ['-device', device];
-    return ['-device', `pcie-root-port,id=port${index},chassis=${index + 1}`, '-device', `${device},bus=port${index}`];
-  });
-  return [...object, ...each];
-}
-
 function agent({ name, agent: wanted }: QemuLaunch): readonly string[] {
   if (!wanted) return [];
   return [
@@ -87,7 +79,7 @@ function memory({ memory: size, hugepages }: QemuLaunch): readonly string[] {
 }
 
 /** QEMU's command line, word by word; pure, so that the same input on the same host gives the same words. */
-export function qemuArgv(input: QemuLaunch, { program, firmware }: HostPart): readonly string[] {
+export function qemuArgv(input: QemuLaunch, { program, firmware, virtualFunctions = [] }: HostPart): readonly string[] {
   const { name } = input;
   return [
     program,
@@ -122,7 +114,7 @@ export function qemuArgv(input: QemuLaunch, { program, firmware }: HostPart): re
     ...disk(input),
     ...media(input),
     ...directBoot(input),
-    ...devices(input),
+    ...deviceArgv(input, virtualFunctions),
     ...input.arguments,
   ];
 }
