@@ -100,7 +100,7 @@ export interface WaitOutputs {
    */
   interface: string | null;
   /**
-   * The devices that were found, each with its address, its ID and its driver, e.g. 0000:01:00.0 8086:10d3 e1000e. null without `pci`.
+   * The devices that were found, each with its place (bus, device, function), its ID and its driver, e.g. 01:00.0 8086:10d3 e1000e. null without `pci`.
    */
   pci: string[] | null;
 }

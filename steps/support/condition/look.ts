@@ -1,5 +1,5 @@
 import { MachineError } from '../../../engine/model/machine-error.ts';
-import { readPciDevices } from '../../../facts/pci/pci-device.ts';
+import { readPciList } from '../../../facts/pci/read-pci-list.ts';
 import type { CheckOptions, MachineReader, RunOptions } from '../../../engine/model/machine.ts';
 import { findAddress, type AddressWanted } from './find-address.ts';
 import { findPci, type PciWanted } from './find-pci.ts';
@@ -24,7 +24,7 @@ export type Sight =
       readonly stdout: string | null;
       readonly address: string | null;
       readonly interface: string | null;
-      /** The PCI devices that were found, each with address, ID and driver. */
+      /** The PCI devices that were found, each with its place, ID and driver. */
       readonly pci: readonly string[] | null;
     }
   | { readonly kind: 'not-yet'; readonly seen: string };
@@ -65,7 +65,9 @@ async function lookForAddress(wanted: AddressWanted, machine: MachineReader): Pr
 }
 
 async function lookForPci(wanted: PciWanted, machine: MachineReader): Promise<Sight> {
-  const { found, seen } = findPci(wanted, await readPciDevices(machine));
+  const devices = await readPciList(machine);
+  if (devices === undefined) return notYet('/proc/bus/pci/devices cannot be read');
+  const { found, seen } = findPci(wanted, devices);
   return found === null ? notYet(seen) : { ...there, pci: found };
 }
 
