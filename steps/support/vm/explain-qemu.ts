@@ -74,6 +74,22 @@ const known: readonly (readonly [RegExp, string])[] = [
     'the machine has no interrupt remapping; VFIO needs it so that the guest cannot forge interrupts',
   ],
   [
+    /failed to find romfile|romfile "[^"]{0,300}" (?:is empty|too large)/i,
+    'QEMU cannot use the ROM file: check rom_file of the device, and whether the user of the step can read it',
+  ],
+  [
+    /does not support requested feature x-vga/i,
+    'the kernel or the device has no legacy VGA areas (CONFIG_VFIO_PCI_VGA): remove x_vga, and use firmware: uefi',
+  ],
+  [
+    /Cannot reset device .{0,100}depends on group/i,
+    'the device can only be reset with the other functions on its bus: pass all of them to the same virtual machine',
+  ],
+  [
+    /Unable to change power state from D3|device inaccessible/i,
+    'the device does not answer after it was without power: write 0 to its d3cold_allowed, load vfio-pci with disable_idle_d3=1, and boot the host again',
+  ],
+  [
     /unsupported machine type/i,
     'this QEMU does not know the machine type; list the known types with qemu-system-x86_64 -machine help',
   ],

@@ -27,7 +27,7 @@ const functionOf = (address: string): number => Number(address.slice(address.las
  * The slots of the guest, in the order of the step. Functions of one slot of the host share a slot, function 0 first,
  * because a driver may look for the other functions of its card (e.g. the audio function of a graphics card). They keep
  * their numbers; without function 0, which a slot must have (PCI Local Bus Specification 3.2.2.3.4), they are numbered
- * from 0. `apart` are addresses that have a slot of their own: a virtual function is not a function of a card.
+ * from 0. `apart` are addresses that share no slot: a virtual function is not a function of a card.
  */
 export function guestSlots(
   devices: readonly PassedDevice[],

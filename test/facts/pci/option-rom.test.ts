@@ -19,7 +19,11 @@ const changed = (change: (bytes: Buffer) => void): Buffer => {
 
 test.each([
   ['an empty file', Buffer.alloc(0), 'it is empty'],
-  ['zeros, as the ROM of a card that the firmware has not run', Buffer.alloc(4096), 'does not begin with the bytes 55 AA'],
+  [
+    'zeros, as the ROM of a card that the firmware has not run',
+    Buffer.alloc(4096),
+    'does not begin with the bytes 55 AA',
+  ],
   ['the file of an NVIDIA tool', Buffer.concat([Buffer.from('NVGI'), whole]), 'header of an NVIDIA flash file'],
   ['a ROM without its data structure', changed((bytes) => bytes.fill(0, 0x1c, 0x20)), 'no data structure "PCIR"'],
   ['a pointer behind the end', changed((bytes) => bytes.writeUInt16LE(0xfff0, 24)), 'no data structure "PCIR"'],

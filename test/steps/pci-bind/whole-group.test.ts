@@ -50,7 +50,7 @@ async function proposed({ cards = [port, ...graphics], tree = {}, ...input }: As
     refusals: refusals.map(({ check }) => check),
     overrides: refusals.map(({ overrideValue }) => overrideValue),
     warnings: warnings.join('\n'),
-    outputs: pciBind.kind === 'change' ? pciBind.outputs(asked, state) : {},
+    outputs: pciBind.kind === 'change' ? pciBind.outputs?.(asked, state) : {},
   };
 }
 
@@ -158,17 +158,21 @@ describe('the reset', () => {
     expect((await proposed({})).warnings).not.toMatch(/would also reset/);
   });
 
-  test('of an AMD card that needs vendor-reset, unless the module is there', async () => {
+  test('of an AMD card that needs vendor-reset, unless the module is loaded', async () => {
     const amd = { ...on(0, '1002:731f', '030000', 'amdgpu'), resets: 'bus' };
     expect((await proposed({ cards: [amd] })).warnings).toMatch(/AMD Navi 10.*vendor-reset/);
-    expect((await proposed({ cards: [{ ...amd, resets: 'device_specific bus' }] })).warnings).not.toMatch(/vendor-reset/);
+    expect((await proposed({ cards: [{ ...amd, resets: 'device_specific bus' }] })).warnings).not.toMatch(
+      /vendor-reset/,
+    );
     expect((await proposed({ cards: [{ ...amd, id: '1002:744c' }] })).warnings).not.toMatch(/vendor-reset/);
   });
 
   test('of a device without power', async () => {
     const [first, ...others] = graphics;
     const asleep = { ...(first as Card), extra: { power_state: 'D3cold\n' } };
-    expect((await proposed({ cards: [asleep, ...others] })).warnings).toMatch(/0000:01:00\.0 is without power \(D3cold\)/);
+    expect((await proposed({ cards: [asleep, ...others] })).warnings).toMatch(
+      /0000:01:00\.0 is without power \(D3cold\)/,
+    );
     expect((await proposed({})).warnings).not.toMatch(/D3cold/);
   });
 });

@@ -37,7 +37,7 @@ test('on the root bus they have a slot that QEMU gives to no other device', () =
   ]);
 });
 
-test('virtual functions have a slot of their own, although their addresses look like functions of a card', () => {
+test('virtual functions have separate slots, although their addresses look like functions of a card', () => {
   const devices = ['0000:00:14.0', '0000:00:14.2'];
   expect(argv({ devices }, devices)).toEqual([
     'pcie-root-port,id=port0,chassis=1',
