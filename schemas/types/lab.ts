@@ -121,7 +121,7 @@ export interface WantedShape {
    */
   shared_group?: boolean;
   /**
-   * Further PCI devices on bus 0. nvme: an NVMe disk. usb: a USB 3 controller. display: a display controller. nic-pair: a card with two network functions (e1000e). usb-set: a USB 2 controller with two companions. The functions of one device are one IOMMU group. Default: none.
+   * Further PCI devices on bus 0. nvme: an NVMe disk. usb: a USB 3 controller. display: a display controller. nic-pair: a card with two network functions (e1000e). usb-set: a USB 2 controller with two companions. The three functions of usb-set are one IOMMU group, the two of nic-pair are not. Default: none.
    *
    * Items: The name of a device.
    */
@@ -215,7 +215,7 @@ export interface WantedShape1 {
    */
   shared_group?: boolean;
   /**
-   * Further PCI devices on bus 0. nvme: an NVMe disk. usb: a USB 3 controller. display: a display controller. nic-pair: a card with two network functions (e1000e). usb-set: a USB 2 controller with two companions. The functions of one device are one IOMMU group. Default: none.
+   * Further PCI devices on bus 0. nvme: an NVMe disk. usb: a USB 3 controller. display: a display controller. nic-pair: a card with two network functions (e1000e). usb-set: a USB 2 controller with two companions. The three functions of usb-set are one IOMMU group, the two of nic-pair are not. Default: none.
    *
    * Items: The name of a device.
    */

@@ -3,7 +3,10 @@ import type { WantedShape } from '../../../schemas/types/lab.ts';
 /** The name of a further PCI device of an emulated host, as in a lab file. */
 export type LabDevice = NonNullable<WantedShape['devices']>[number];
 
-/** A kind of further device. All functions of one device are one IOMMU group, because QEMU gives them no ACS. */
+/**
+ * A kind of further device. The functions of one device are one IOMMU group, because QEMU gives them no ACS; only of the
+ * e1000e, which is an 82574L, the kernel knows that its functions are isolated (pci_quirk_mf_endpoint_acs).
+ */
 interface DeviceKind {
   /** Device number on PCI bus 0, which no other device of any shape has. */
   readonly slot: number;

@@ -14,19 +14,22 @@ const bind = (id: string, device: string): string =>
 const found = (id: string, step: string): string =>
   `  - { after: in-guest, id: ${id}, type: wait, on: guest, with: { pci: { ids: "{{ steps.${step}.bound_ids }}" }, timeout: 600 }, tell: "In the guest: {{ join steps.${id}.pci ', ' }}" }\n`;
 
-/** The playbook that ships, with every device of the host for one guest. */
+/**
+ * The playbook that ships, with every device of the host for one guest. The kernel knows that the functions of an
+ * e1000e (82574L) are isolated from each other (pci_quirk_mf_endpoint_acs), so each has its own group.
+ */
 const everything = `runbook: 1
 name: everything
 summary: Every further device of the emulated host for one guest
 extends: passthrough-device
 steps:
-${bind('nvme', '1b36:0010')}${bind('usb', '1b36:000d')}${bind('display', '1234:1111')}${bind('set', set[2])}
+${bind('second', pair[1])}${bind('nvme', '1b36:0010')}${bind('usb', '1b36:000d')}${bind('display', '1234:1111')}${bind('set', set[2])}
   - change: start-vm
     with:
       devices: [${all.map((address) => `"${address}"`).join(', ')}]
       ready_within: 1200
   - change: in-guest
-    with: { timeout: 600 }
+    with: { pci: { ids: ["8086:10d3", "8086:10d3"] }, timeout: 600 }
 ${found('guest-nvme', 'nvme')}${found('guest-usb', 'usb')}${found('guest-display', 'display')}${found('guest-set', 'set')}`;
 
 /** The state that undo must restore: the files, the drivers and what they offer. */
