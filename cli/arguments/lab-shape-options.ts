@@ -10,6 +10,8 @@ interface Property {
   readonly description: string;
   readonly type: string;
   readonly enum?: readonly string[];
+  /** The words of a list; an option has them with commas between them. */
+  readonly items?: undefined | { readonly enum: readonly string[] };
   readonly minimum?: number;
   readonly maximum?: number;
   readonly pattern?: string;
@@ -28,17 +30,26 @@ const switchedOff: ReadonlyMap<string, string> = new Map([
 const flagOf = (key: string): string => `${switchedOff.has(key) ? 'no-' : ''}${key.replaceAll('_', '-')}`;
 
 /** The options of `runbook lab up`: the keys of a lab file's `shape`, each with its description there. */
-export const shapeOptions: readonly Option[] = properties.map(([key, { description, type, enum: choices }]) => {
+export const shapeOptions: readonly Option[] = properties.map(([key, { description, type, enum: choices, items }]) => {
   const text = switchedOff.get(key) ?? description;
   // A single phrase has no full stop, like all other options.
   const summary = /[^.]\.\s/.test(text) ? text : text.replace(/\.$/, '');
   if (type === 'boolean') return { name: flagOf(key), summary };
+  if (items !== undefined) return { name: flagOf(key), value: `${items.enum[0]},...`, summary };
   return { name: flagOf(key), value: choices?.join('|') ?? (type === 'integer' ? 'number' : 'size'), summary };
 });
 
+const isText = (text: string | undefined): text is string => text !== undefined;
+
 /** The mistake in the text of an option, in words. */
 function wrongIn(text: string, property: Property): string | undefined {
-  const { enum: choices, minimum = 0, maximum = Infinity, pattern } = property;
+  const { enum: choices, items, minimum = 0, maximum = Infinity, pattern } = property;
+  if (items !== undefined) {
+    const words = text.split(',');
+    const twice = words.find((word, index) => words.indexOf(word) !== index);
+    if (twice !== undefined) return `${twice} is named twice`;
+    return words.map((word) => wrongIn(word, { ...property, ...items, items: undefined })).find(isText);
+  }
   if (choices !== undefined) {
     if (choices.includes(text)) return undefined;
     const near = nearest(text, choices);
@@ -53,7 +64,7 @@ function wrongIn(text: string, property: Property): string | undefined {
 
 /** The shape that the options of a command line request, null if they request none, or the first mistake in them. */
 export function readShape(given: Given): LabShape | null | UsageMistake {
-  const wanted: Record<string, string | number | boolean> = {};
+  const wanted: Record<string, string | number | boolean | readonly string[]> = {};
   for (const [key, property] of properties) {
     const name = flagOf(key);
     if (property.type === 'boolean') {
@@ -64,7 +75,7 @@ export function readShape(given: Given): LabShape | null | UsageMistake {
     if (text === undefined) continue;
     const hint = wrongIn(text, property);
     if (hint !== undefined) return { message: `invalid value for --${name}: ${text}`, hint };
-    wanted[key] = property.type === 'integer' ? Number(text) : text;
+    wanted[key] = property.type === 'integer' ? Number(text) : property.items === undefined ? text : text.split(',');
   }
   if (Object.keys(wanted).length === 0) return null;
   const shape = shapeOf(wanted as WantedShape);

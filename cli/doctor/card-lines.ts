@@ -1,6 +1,7 @@
 import { sectionOf, byHand, byPlaybook, type Finding } from './finding.ts';
 import { isHandedOver } from './look-at-cards.ts';
 import type { Host } from './look-at-host.ts';
+import { resetLine } from './reset-line.ts';
 
 const line = sectionOf(4);
 
@@ -82,4 +83,9 @@ function iommufd({
 }
 
 /** VFIO and the cards: section 4. */
-export const cardLines = (host: Host): readonly Finding[] => [vfio(host), iommufd(host), anyCard(host)];
+export const cardLines = (host: Host): readonly Finding[] => [
+  vfio(host),
+  iommufd(host),
+  anyCard(host),
+  resetLine(host),
+];

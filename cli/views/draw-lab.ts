@@ -1,4 +1,5 @@
 import { describeShape } from '../../machines/emulated/shape/describe-shape.ts';
+import { deviceAddresses, deviceKinds } from '../../machines/emulated/shape/lab-device.ts';
 import { nicAddress, nicInterface } from '../../machines/emulated/shape/lab-shape.ts';
 import type { LabHandle } from '../../machines/emulated/lab/lab.ts';
 import type { Paint } from '../process/paint.ts';
@@ -14,6 +15,10 @@ export function drawLab(
   const parts = describeShape(shape).flatMap(([part, words]) =>
     part === 'processor' ? [[part, `${words}, ${accelerator}${slow}`] as const, ...why] : [[part, words] as const],
   );
+  const devices = (shape.devices ?? []).map(
+    (name, index) =>
+      [index === 0 ? 'device' : '', `${deviceAddresses(name).join(', ')}  ${deviceKinds[name].words}`] as const,
+  );
   const nics = shape.nics.map((nic, index) => {
     const note = index === 0 ? '  under test' : nic.isBehindBridge ? '  shared group' : '';
     return [
@@ -25,6 +30,7 @@ export function drawLab(
     ['lab', `${name}, up`] as const,
     ...parts,
     ...nics,
+    ...devices,
     ['address', `${ssh.user}@${ssh.host} port ${ssh.port}`] as const,
     ['enter', `${command} lab ssh ${name}`] as const,
   ];

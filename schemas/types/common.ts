@@ -5,6 +5,10 @@
  */
 export type PciAddress = string;
 /**
+ * A PCI device: its full address, e.g. 0000:01:00.0, or its vendor and device ID, e.g. 8086:10d3.
+ */
+export type PciDevice = string;
+/**
  * Four hex digits of a PCI vendor or device ID, e.g. 8086.
  */
 export type HexId = string;

@@ -121,6 +121,12 @@ export interface WantedShape {
    */
   shared_group?: boolean;
   /**
+   * Further PCI devices on bus 0. nvme: an NVMe disk. usb: a USB 3 controller. display: a display controller. nic-pair: a card with two network functions (e1000e). usb-set: a USB 2 controller with two companions. The three functions of usb-set are one IOMMU group, the two of nic-pair are not. Default: none.
+   *
+   * Items: The name of a device.
+   */
+  devices?: ('nvme' | 'usb' | 'display' | 'nic-pair' | 'usb-set')[];
+  /**
    * The virtual IOMMU that the firmware reports. Default: intel.
    */
   iommu?: 'intel' | 'amd' | 'none';
@@ -208,6 +214,12 @@ export interface WantedShape1 {
    * Add two more cards of model e1000 (8086:100e) behind a PCIe-to-PCI bridge, in one IOMMU group. Default: false.
    */
   shared_group?: boolean;
+  /**
+   * Further PCI devices on bus 0. nvme: an NVMe disk. usb: a USB 3 controller. display: a display controller. nic-pair: a card with two network functions (e1000e). usb-set: a USB 2 controller with two companions. The three functions of usb-set are one IOMMU group, the two of nic-pair are not. Default: none.
+   *
+   * Items: The name of a device.
+   */
+  devices?: ('nvme' | 'usb' | 'display' | 'nic-pair' | 'usb-set')[];
   /**
    * The virtual IOMMU that the firmware reports. Default: intel.
    */

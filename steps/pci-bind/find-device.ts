@@ -60,6 +60,29 @@ const missingDevice = async (input: PciBind, address: string, machine: MachineRe
   evidence: `/sys/bus/pci/devices/${address} does not exist`,
 });
 
+/**
+ * The device with a vendor and device ID. If several devices have it, the first is used if the step takes the whole
+ * IOMMU group and all of them are in one group, e.g. the functions of one card.
+ */
+async function findById(input: PciBind, id: string, machine: MachineReader): Promise<PciDevice | Missing> {
+  const alike = (await readPciDevices(machine)).filter(({ vendor, device }) => `${vendor}:${device}` === id);
+  const [first] = alike;
+  if (first === undefined) {
+    return {
+      check: 'device-not-found',
+      reason: `no PCI device has the ID ${id}; lspci -Dnn lists the devices with their IDs`,
+      evidence: `/sys/bus/pci/devices/*/vendor and device: none is ${id}`,
+    };
+  }
+  const isOneGroup = first.group !== null && alike.every(({ group }) => group === first.group);
+  if (alike.length === 1 || (input.include_group === 'all' && isOneGroup)) return first;
+  return {
+    check: 'id-not-unique',
+    reason: `${alike.length} devices have the ID ${id}, and only one of them is meant: give its address as \`device\``,
+    evidence: alike.map(({ address, driver }) => `${address} ${driver ?? 'without a driver'}`).join(', '),
+  };
+}
+
 async function findByInterface(
   input: PciBind,
   requested: string,
@@ -86,12 +109,14 @@ async function findByInterface(
   );
 }
 
-/** The device that the input names by address or by interface, or the reason why it was not found. */
+/** The device that the input names by address, by ID or by interface, or the reason why it was not found. */
 export async function findDevice(
   input: PciBind,
   interfaces: readonly NetworkInterface[],
   machine: MachineReader,
 ): Promise<PciDevice | Missing> {
+  if (input.device !== undefined && /^[0-9a-f]{4}:[0-9a-f]{4}$/.test(input.device))
+    return findById(input, input.device, machine);
   if (input.device !== undefined)
     return (await readPciDevice(input.device, machine)) ?? missingDevice(input, input.device, machine);
   return findByInterface(input, input.interface ?? '', interfaces, machine);

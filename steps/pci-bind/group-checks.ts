@@ -3,11 +3,13 @@ import { hindersGroup } from '../../facts/pci/hinders-group.ts';
 import { isBridge } from '../../facts/pci/pci-device.ts';
 import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
+import { takenMembers } from './taken-members.ts';
 import { refusal } from '../support/refusal.ts';
 
 /** Members of the group that prevent passthrough: devices with a driver that the kernel does not allow in such a group. */
 export function hindering(input: PciBind, { members, signs: { release } }: PciBindState): readonly SeenDevice[] {
-  return members.filter(({ device }) => hindersGroup(device, release) && !input.include_group.includes(device.address));
+  const taken = takenMembers(input, members);
+  return members.filter((seen) => hindersGroup(seen.device, release) && !taken.includes(seen));
 }
 
 const shown = ({
@@ -23,11 +25,13 @@ const shown = ({
 /** Preflight 4: the whole group is passed through, and each other member only if it was named. */
 export function groupMemberChecks(input: PciBind, state: PciBindState): readonly Refusal[] {
   const { target, group, members } = state;
-  const all = hindering(input, state);
-  const bridges = all.filter(({ device }) => isBridge(device));
-  const others = all.filter(({ device }) => !isBridge(device));
+  const found = hindering(input, state);
+  const bridges = found.filter(({ device }) => isBridge(device));
+  const others = found.filter(({ device }) => !isBridge(device));
   const own = 'device' in target ? target.device.address : '';
-  const strangers = input.include_group.filter(
+  const all = input.include_group === 'all';
+  const named = input.include_group === 'all' ? [] : input.include_group;
+  const strangers = named.filter(
     (address) => address !== own && !members.some(({ device }) => device.address === address),
   );
   const refusals: Refusal[] = strangers.map((address) =>
@@ -44,12 +48,16 @@ export function groupMemberChecks(input: PciBind, state: PciBindState): readonly
   }
   if (others.length === 0) return refusals;
   const names = others.map(({ device }) => device.address).join(', ');
+  const remedy = all
+    ? 'include_group: all leaves bridges to the host; to pass them through too, name every device in include_group'
+    : 'Add the devices to include_group to pass them through too, or use include_group: all';
+  const together = [...(all ? takenMembers(input, members) : []), ...others].map(({ device }) => `"${device.address}"`);
   refusals.push(
     refusal(
       'group-has-other-devices',
-      `IOMMU group ${group?.id} also has ${names}, which the host uses; VFIO needs the whole group. Add the devices to include_group to pass them through too`,
+      `IOMMU group ${group?.id} also has ${names}, which the host uses; VFIO needs the whole group. ${remedy}`,
       others.map(shown).join('; '),
-      { override: 'include_group', overrideValue: `[${others.map(({ device }) => `"${device.address}"`).join(', ')}]` },
+      { override: 'include_group', overrideValue: `[${together.join(', ')}]` },
     ),
   );
   return refusals;

@@ -9,9 +9,15 @@ import { isMissing } from './pci-bind-state.ts';
 import type { PciBindState } from './pci-bind-state.ts';
 import { planPciBind } from './plan-pci-bind.ts';
 import { probePciBind } from './probe-pci-bind.ts';
+import { boundAddresses } from './taken-members.ts';
 
-function outputs(input: PciBind, { target, native, group: seen, signs }: PciBindState): PciBindOutputs | NoOutputs {
+function outputs(input: PciBind, state: PciBindState): PciBindOutputs | NoOutputs {
+  const { target, native, group: seen, members, signs } = state;
   if (isMissing(target)) return {};
+  const bound = boundAddresses(input, state);
+  const ids = [target, ...members]
+    .filter((each) => bound.includes(each.device.address))
+    .map((each) => `${each.device.vendor}:${each.device.device}`);
   const { address, driver, group, vendor, device, mac, interfaces } = target.device;
   return {
     address,
@@ -19,6 +25,8 @@ function outputs(input: PciBind, { target, native, group: seen, signs }: PciBind
     previous_driver: native ?? (driver === input.driver ? null : driver),
     group,
     group_members: [...(seen?.members ?? [])],
+    bound: [...bound],
+    bound_ids: ids.toSorted(),
     kernel: signs.release,
     vendor,
     device,

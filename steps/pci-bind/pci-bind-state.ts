@@ -51,7 +51,7 @@ export const unused: Omit<SeenDevice, 'device'> = {
 
 /** Why no device could be found. */
 export interface Missing {
-  readonly check: 'device-not-found' | 'interface-not-found';
+  readonly check: 'device-not-found' | 'interface-not-found' | 'id-not-unique';
   readonly reason: string;
   readonly evidence: string;
 }
@@ -62,6 +62,10 @@ export interface PciBindState {
   readonly group: IommuGroup | null;
   /** The other members of its group. */
   readonly members: readonly SeenDevice[];
+  /** Every device of the machine. */
+  readonly pciDevices: readonly PciDevice[];
+  /** The devices, of the target and the members of its group, that have no power (D3cold). */
+  readonly withoutPower: readonly string[];
   /** Other devices of the same vendor and device. */
   readonly sameIdDevices: readonly PciDevice[];
   /** Where the card of the requested identity is, if another device is that card: the end of a sentence. */

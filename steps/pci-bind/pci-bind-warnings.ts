@@ -5,6 +5,7 @@ import { networkWarnings } from './network-checks.ts';
 import { hindering } from './group-checks.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
 import { signNotes } from './sign-checks.ts';
+import { wholeGroupNotes } from './taken-members.ts';
 import { nameServerWarnings } from './traffic-checks.ts';
 import { refusal } from '../support/refusal.ts';
 
@@ -35,6 +36,7 @@ function sameIdWarnings(input: PciBind, { sameIdDevices, target }: PciBindState)
 /** The warnings for the devices that get another driver. */
 export function pciBindWarnings(input: PciBind, state: PciBindState, moving: readonly SeenDevice[]): readonly string[] {
   return [
+    ...wholeGroupNotes(input, state).map(warned),
     ...moving.flatMap((seen) => [
       ...networkWarnings(seen, state),
       ...nameServerWarnings(seen, state),

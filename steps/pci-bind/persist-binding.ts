@@ -37,10 +37,11 @@ export const noPersistence: SeenPersistence = { repeated: { by: 'nothing' }, kep
 const unitOf = (address: string): string => `runbook-bind-${address}.service`;
 const taskOf = (address: string): string => `bind-${address.replaceAll(/[:.]/g, '_')}`;
 
-/** Reads the state that a persistent step needs, and the unit that earlier runs left. */
+/** Reads the state that a persistent step for a device and the included members of its group needs, and the unit that earlier runs left. */
 export async function readPersistence(
   input: PciBind,
   address: string,
+  included: readonly string[],
   machine: MachineReader,
 ): Promise<SeenPersistence> {
   const { persist } = input;
@@ -52,12 +53,17 @@ export async function readPersistence(
     ...(unit ? [keptWarning(unitOf(address))] : []),
     ...(task ? [inInitramfsWarning(taskOf(address))] : []),
   ];
-  return { repeated: await readRepeated(input, address, machine), kept };
+  return { repeated: await readRepeated(input, address, included, machine), kept };
 }
 
-async function readRepeated(input: PciBind, address: string, machine: MachineReader): Promise<Repeated> {
+async function readRepeated(
+  input: PciBind,
+  address: string,
+  included: readonly string[],
+  machine: MachineReader,
+): Promise<Repeated> {
   if (input.persist === false) return { by: 'nothing' };
-  const addresses = [address, ...input.include_group.filter((other) => other !== address).toSorted()];
+  const addresses = [address, ...included.filter((other) => other !== address).toSorted()];
   const cards = await Promise.all(addresses.map((one) => readBootCard(one, machine)));
   if (input.persist === true) return { by: 'unit', cards, unit: await readBootUnit(unitOf(address), machine) };
   return { by: 'initramfs', cards, initramfs: await readInitramfs(inInitramfs(input, cards), machine) };

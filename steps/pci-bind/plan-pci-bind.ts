@@ -12,6 +12,7 @@ import { networkChecks } from './network-checks.ts';
 import { isMissing, unused } from './pci-bind-state.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
 import { pciBindWarnings, settledWarnings } from './pci-bind-warnings.ts';
+import { takenMembers } from './taken-members.ts';
 import { trafficChecks } from './traffic-checks.ts';
 import { keyboardChecks, useChecks } from './use-checks.ts';
 import { refused } from '../support/refused.ts';
@@ -55,7 +56,7 @@ export function planPciBind(input: PciBind, state: PciBindState): Proposal {
   if (isMissing(target)) return refused({ ...target, override: null });
   const wrong = [...identityCheck(input, target.device, state.elsewhere), ...bridgeCheck(target.device)];
   if (wrong.length > 0) return refused(...wrong);
-  const named = state.members.filter(({ device }) => input.include_group.includes(device.address));
+  const named = takenMembers(input, state.members);
   const planned = [
     ...takenAlong(input, state.sameIdDevices).map((seen) => ({ seen, change: binding(input, seen, 'override') })),
     { seen: target, change: binding(input, target, input.method) },

@@ -5,6 +5,7 @@ import { readIommuEvidence, readIommuGroup } from '../../facts/pci/iommu-group.t
 import { interfaceState, readInterfaces, uppersOf } from '../../facts/network/network-interface.ts';
 import type { NetworkInterface } from '../../facts/network/network-interface.ts';
 import type { OpenFile } from '../../facts/system/read-open-files.ts';
+import { tolerantly } from '../../facts/system/tolerantly.ts';
 import { readPciDevice, readPciDevices } from '../../facts/pci/pci-device.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';
 import { readRoutes, readSession } from '../../facts/network/read-routes.ts';
@@ -20,6 +21,7 @@ import { noUsage, readHostUsage } from '../../facts/usage/host-usage.ts';
 import type { HostUsage } from '../../facts/usage/host-usage.ts';
 import type { CarriedInterface, PciBindState, SeenDevice } from './pci-bind-state.ts';
 import { seeUse } from './see-use.ts';
+import { takenMembers } from './taken-members.ts';
 
 /** The interfaces and routes of the machine, read once for all devices. */
 interface Surroundings {
@@ -71,11 +73,21 @@ async function nativeDriver(address: string, machine: MachineReader): Promise<st
   return code === 0 ? (stdout.split('\n')[0]?.trim() ?? null) || null : null;
 }
 
+/** The devices whose power is off; power_state exists since Linux 5.14. */
+async function readWithoutPower(addresses: readonly string[], machine: MachineReader): Promise<readonly string[]> {
+  const states = await Promise.all(
+    addresses.map((address) => tolerantly(undefined, machine.read(`${deviceFolder(address)}/power_state`))),
+  );
+  return addresses.filter((_, index) => states[index]?.trim() === 'D3cold');
+}
+
 type Probed = Omit<PciBindState, 'configuration'>;
 
 const nowhere: Omit<Probed, 'target'> = {
   group: null,
   members: [],
+  pciDevices: [],
+  withoutPower: [],
   sameIdDevices: [],
   elsewhere: '',
   driverKnown: false,
@@ -116,28 +128,37 @@ async function probeDevice(input: PciBind, machine: MachineReader, reading: Prom
   const around = { interfaces: interfaces ?? [], routes: routes ?? [] };
   const group = found.group === null ? null : await readIommuGroup(found.group, machine);
   const addresses = (group?.members ?? []).filter((address) => address !== found.address);
-  const [target, members, all, driver, iommu, session, holders, native, signs, persistence, usage] = await Promise.all([
-    see(found, around, reading, machine),
-    Promise.all(addresses.map((address) => readPciDevice(address, machine))),
-    readPciDevices(machine),
-    machine.list(driverFolder(input.driver)),
-    readIommuEvidence(machine),
-    readSession(machine),
-    holdersOf(found, reading, machine),
-    nativeDriver(found.address, machine),
-    readSigns(found, machine),
-    readPersistence(input, found.address, machine),
-    reading,
-  ]);
+  const [target, members, all, driver, iommu, session, holders, native, signs, withoutPower, usage] = await Promise.all(
+    [
+      see(found, around, reading, machine),
+      Promise.all(addresses.map((address) => readPciDevice(address, machine))),
+      readPciDevices(machine),
+      machine.list(driverFolder(input.driver)),
+      readIommuEvidence(machine),
+      readSession(machine),
+      holdersOf(found, reading, machine),
+      nativeDriver(found.address, machine),
+      readSigns(found, machine),
+      readWithoutPower([found.address, ...addresses], machine),
+      reading,
+    ],
+  );
   const others = await Promise.all(
     members.filter((one) => one !== null).map((one) => see(one, around, reading, machine)),
   );
+  const included = takenMembers(input, others).map(({ device }) => device.address);
   const carried = [target, ...others].flatMap((seen) => [...seen.interfaces, ...seen.below]);
   const names = carried.flatMap(({ state: { name }, uppers }) => [name, ...uppers]);
+  const [traffic, persistence] = await Promise.all([
+    readTraffic(names, around.interfaces, machine, usage),
+    readPersistence(input, found.address, included, machine),
+  ]);
   return {
     target,
     group,
     members: others,
+    pciDevices: all,
+    withoutPower,
     sameIdDevices: all.filter(
       (one) => one.vendor === found.vendor && one.device === found.device && one.address !== found.address,
     ),
@@ -149,7 +170,7 @@ async function probeDevice(input: PciBind, machine: MachineReader, reading: Prom
     holders,
     native,
     keyboards: usage.keyboards.filter(({ device }) => !device.includes('/virtual/')).length,
-    traffic: await readTraffic(names, around.interfaces, machine, usage),
+    traffic,
     signs,
     persistence,
   };

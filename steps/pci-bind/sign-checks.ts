@@ -5,19 +5,9 @@ import type { PciBind } from '../../schemas/types/steps/pci-bind.ts';
 import type { PciBindState, SeenDevice } from './pci-bind-state.ts';
 import { cloudKernelNotes } from '../support/boot/cloud-kernel-notes.ts';
 import { refusal } from '../support/refusal.ts';
+import { resetNotes } from './reset-notes.ts';
+import { boundAddresses } from './taken-members.ts';
 import { useNotes } from './use-checks.ts';
-
-/** Preflight 16: a guest finds the state that the previous guest left in a card without reset. */
-function resetNotes({ device: { address, resets } }: SeenDevice, { members }: PciBindState): readonly Refusal[] {
-  const at = `${deviceFolder(address)}/reset_method`;
-  if (resets?.length === 0) {
-    const reason = `${address} cannot be reset: the next virtual machine finds the state that the previous one left`;
-    return [refusal('device-without-reset', reason, `${at} does not exist`)];
-  }
-  if (resets?.join() !== 'bus' || members.length === 0) return [];
-  const reason = `${address} can only be reset together with its bus, which it shares: state may pass from one virtual machine to the next`;
-  return [refusal('device-without-reset', reason, `${at}: bus`)];
-}
 
 /** Preflight 17: without interrupt remapping a device can raise any interrupt, so VFIO refuses it unless allow_unsafe_interrupts is set. */
 function remappingNotes({ signs }: PciBindState): readonly Refusal[] {
@@ -92,11 +82,12 @@ function changeNotes({ group, signs: { last, release } }: PciBindState): readonl
 /** The warnings before the devices get another driver. */
 export function signNotes(input: PciBind, state: PciBindState, moving: readonly SeenDevice[]): readonly Refusal[] {
   const passed = isPassThrough(input.driver);
+  const together = boundAddresses(input, state);
   return [
     ...moving.flatMap((seen) => [
       ...functionNotes(seen),
       ...useNotes(seen, state),
-      ...(passed ? resetNotes(seen, state) : []),
+      ...(passed ? resetNotes(seen, state, together) : []),
     ]),
     ...(passed ? [...reservedNotes(state), ...(/vfio/.test(input.driver) ? remappingNotes(state) : [])] : []),
     ...(passed ? [...virtualNotes(state), ...changeNotes(state)] : []),

@@ -4,6 +4,7 @@ import type { Proposal } from '../../changes/proposal.ts';
 import { warned } from '../../engine/model/warned.ts';
 import { vmUnit } from '../../facts/virtualization/vm.ts';
 import type { QemuLaunch } from '../../schemas/types/steps/qemu-launch.ts';
+import { deviceNotes } from '../support/vm/device-notes.ts';
 import { qemuPlaces } from '../support/vm/find-qemu.ts';
 import { qemuArgv } from '../support/vm/qemu-argv.ts';
 import type { SeenOwner } from '../support/vm/see-owner.ts';
@@ -36,7 +37,7 @@ function warnings(input: QemuLaunch, ground: Ground): readonly string[] {
     const reason = `the IOMMU does not remap interrupts: ${explanation}`;
     texts.push(warned(refusal('no-interrupt-remapping', reason, evidence)));
   }
-  return texts;
+  return [...texts, ...deviceNotes(input, ground).map(warned)];
 }
 
 /** The difference of the running user and the requested user; null if they are equal. */

@@ -23,17 +23,23 @@ async function act(input: Wait, { machine, clock, signal, progress }: ActContext
       message: `waited ${input.timeout} s on ${machine.name} for ${conditionText(input)}: ${last}`,
     };
   }
-  const { stdout, address, interface: name } = sight;
-  const outputs: WaitOutputs = { waited: elapsed(), stdout, address, interface: name };
+  const { stdout, address, interface: name, pci } = sight;
+  const outputs: WaitOutputs = {
+    waited: elapsed(),
+    stdout,
+    address,
+    interface: name,
+    pci: pci === null ? null : [...pci],
+  };
   return { kind: 'done', changed: false, outputs };
 }
 
-/** Waits for a path, a successful program or an address; if the time is up, the error shows the last observation. */
+/** Waits for a path, a successful program, an address or PCI devices; if the time is up, the error shows the last observation. */
 export const wait = defineStep<Wait, WaitOutputs>({
   kind: 'act',
   name: 'wait',
   schema,
-  summary: 'Wait for a path, for a program to succeed, or for an address',
+  summary: 'Wait for a path, for a program to succeed, for an address, or for PCI devices',
   reboots: false,
   intend: (input) => `wait up to ${input.timeout} s for ${conditionText(input)}`,
   programs: ({ command }) => (command === undefined ? [] : [command]),

@@ -73,6 +73,7 @@ export const playbooks: readonly Case[] = [
   ...(
     await shipped('passthrough-function.yaml', { ...passthrough, nic: '0000:01:00.0', functions: '2' }, withFunctions)
   ).slice(0, 1),
+  ...(await shipped('passthrough-device.yaml', { device: '8086:10d3', disk: passthrough.disk })).slice(0, 1),
   ...(
     await shipped('dedicated-cpus.yaml', { nic: passthrough.nic, mode: 'boot' }, (host) =>
       withCpus(host, 8, { nodes: 2 }),

@@ -79,6 +79,19 @@ export const devices: readonly Preflight[] = [
     silent: { machine: withSharedGroup(lab), with: { device: nic, include_group: ['0000:00:06.0'] } },
   },
   {
+    row: 4,
+    what: 'every member of the group is taken in one word',
+    says: warns('whole-group-bound', '0000:00:06.0 Ethernet controller, driver igb'),
+    on: {
+      machine: withSharedGroup(lab),
+      before: loaded,
+      step: 'pci-bind',
+      with: { device: nic, include_group: 'all' },
+    },
+    override: { include_group: ['0000:00:06.0'] },
+    silent: { machine: lab },
+  },
+  {
     row: 5,
     what: 'another card at the address',
     says: refuses('identity-mismatch', 'vendor 8086, device 10d3, mac 52:54:00:12:34:56'),
@@ -117,6 +130,26 @@ export const devices: readonly Preflight[] = [
     on: { machine: altered(withSharedGroup(lab), { resets: ['bus'] }), before: loaded, ...bind },
     override: null,
     silent: { machine: altered(withSharedGroup(lab), { resets: ['flr', 'bus'] }) },
+  },
+  {
+    row: 16,
+    what: 'a graphics card whose reset leaves it unusable',
+    says: warns('needs-vendor-reset', 'reset_method: flr, without device_specific'),
+    on: {
+      machine: altered(lab, { vendor: '1002', device: '731f', class: '030000', resets: ['flr'] }),
+      before: loaded,
+      ...bind,
+    },
+    override: null,
+    silent: { machine: altered(lab, { vendor: '1002', device: '731f', resets: ['device_specific', 'bus'] }) },
+  },
+  {
+    row: 16,
+    what: 'a device without power',
+    says: warns('device-without-power', 'power_state: D3cold'),
+    on: { machine: showing(lab, { [`${folder}/power_state`]: 'D3cold\n' }), before: loaded, ...bind },
+    override: null,
+    silent: { machine: showing(lab, { [`${folder}/power_state`]: 'D0\n' }) },
   },
   {
     row: 17,

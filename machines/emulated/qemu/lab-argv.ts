@@ -1,5 +1,6 @@
 import type { Accelerator } from './accelerator.ts';
 import { deviceOf } from '../shape/check-shape.ts';
+import { deviceArgv } from './device-argv.ts';
 import { bridgeSlot, managementNic } from '../shape/lab-shape.ts';
 import type { LabNic, LabShape } from '../shape/lab-shape.ts';
 
@@ -85,6 +86,7 @@ export function labArgv(start: LabStart): readonly string[] {
       ? ['-device', `pcie-pci-bridge,id=bridge,addr=0x${bridgeSlot.toString(16)}`]
       : []),
     ...shape.nics.flatMap((nic, index) => nicArgv(nic, index, shape)),
+    ...(shape.devices ?? []).flatMap(deviceArgv),
     '-device',
     'virtio-rng-pci,addr=5',
     '-chardev',

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { execa } from 'execa';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import { brief } from '../../programs/program-limits.ts';
+import { deviceKinds } from './lab-device.ts';
 import type { LabShape } from './lab-shape.ts';
 
 /** The resources of this machine for an emulated host. */
@@ -10,7 +11,7 @@ export interface Capacity {
   readonly cpus: number;
   /** Memory and swap that are available (MemAvailable + SwapFree of proc_meminfo(5)). */
   readonly freeMiB: number;
-  /** QEMU's version as printed, and whether it supports a NIC model. */
+  /** QEMU's version as printed, and the device models that it supports. */
   readonly qemu: string;
   readonly models: readonly string[];
 }
@@ -25,6 +26,10 @@ export function misfit(shape: LabShape, capacity: Capacity): string | undefined 
   const [{ model }] = shape.nics;
   if (!capacity.models.includes(deviceOf(model)))
     return `the installed QEMU (${capacity.qemu}) does not support ${model}${model === 'igb' ? ' (added in QEMU 8.0)' : ''}; use e1000e`;
+  const missing = (shape.devices ?? [])
+    .flatMap((name) => deviceKinds[name].models)
+    .find((name) => !capacity.models.includes(name));
+  if (missing !== undefined) return `the installed QEMU (${capacity.qemu}) does not support the device ${missing}`;
   return undefined;
 }
 

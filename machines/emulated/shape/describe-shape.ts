@@ -1,3 +1,4 @@
+import { deviceKinds } from './lab-device.ts';
 import type { LabShape } from './lab-shape.ts';
 
 /** A part of a shape: its name and its description, e.g. `processor`, `8 vCPUs in 2 NUMA nodes`. */
@@ -24,6 +25,7 @@ export function describeShape(shape: LabShape): readonly ShapePart[] {
     ['memory', `${shape.memoryMiB} MiB`],
     ['IOMMU', iommus[shape.iommu]],
     ['cards', `${alone} ${nic.model}${pair}`],
+    ['devices', (shape.devices ?? []).map((name) => deviceKinds[name].words).join(', ') || 'none'],
     ['Debian', shape.suite ?? 'bookworm'],
     ['loader', shape.loader ?? 'grub'],
     ['guests', shape.nesting === false ? 'without KVM' : 'with KVM'],

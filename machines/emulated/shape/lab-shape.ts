@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { LabDevice } from './lab-device.ts';
 
 /** The NIC models of QEMU: Intel 82574L, 82540EM and 82576 (from QEMU 8.0 on), and virtio. */
 export type NicModel = 'e1000e' | 'e1000' | 'igb' | 'virtio';
@@ -32,6 +33,8 @@ export interface LabShape {
   readonly suite?: 'trixie';
   /** False if no virtual machine inside needs KVM; absent otherwise. */
   readonly nesting?: false;
+  /** Further PCI devices in the order of their slots; absent if there are none. */
+  readonly devices?: readonly LabDevice[];
   /** The first one is the NIC under test. */
   readonly nics: readonly [LabNic, ...LabNic[]];
 }
@@ -44,9 +47,9 @@ export const managementNic = {
   gateway: '10.0.2.2',
 } as const;
 
-/** Whether QEMU can save the memory of a running host with that shape: it cannot save its AMD IOMMU, so such a host boots at every start. */
+/** Whether QEMU can save the memory of a running host with that shape: it cannot save its AMD IOMMU and its NVMe disk, so such a host boots at every start. */
 export function savesMemory(shape: LabShape): boolean {
-  return shape.iommu !== 'amd';
+  return shape.iommu !== 'amd' && !(shape.devices ?? []).includes('nvme');
 }
 
 /** Device number of the PCIe-to-PCI bridge on bus 0. */

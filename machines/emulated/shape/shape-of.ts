@@ -1,4 +1,5 @@
 import type { WantedShape } from '../../../schemas/types/lab.ts';
+import { orderedDevices } from './lab-device.ts';
 import { defaultLabShape, nicsOf, pairBehindBridge } from './lab-shape.ts';
 import type { LabShape } from './lab-shape.ts';
 
@@ -23,6 +24,7 @@ export function shapeOf(wanted: WantedShape): LabShape | ShapeMistake {
       key: 'boot_loader',
       message: 'systemd-boot is only supported with bookworm: omit boot_loader or suite',
     };
+  const devices = orderedDevices(wanted.devices ?? []);
   const [first, ...more] = nicsOf(wanted.nics ?? 1, wanted.nic_model ?? 'e1000e');
   return {
     vcpus,
@@ -33,6 +35,7 @@ export function shapeOf(wanted: WantedShape): LabShape | ShapeMistake {
     ...(wanted.boot_loader === 'systemd-boot' && { loader: wanted.boot_loader }),
     ...(wanted.suite === 'trixie' && { suite: wanted.suite }),
     ...(wanted.nesting === false && { nesting: false }),
+    ...(devices.length > 0 && { devices }),
     nics: [first, ...more, ...(wanted.shared_group ? pairBehindBridge() : [])],
   };
 }

@@ -3,6 +3,7 @@ import { cpuList, cpuMask, firstCpus } from './cpu-list.ts';
 import { trouble } from '../tree/errno.ts';
 import { interruptFolders, interruptsText } from './interrupts.ts';
 import type { Kernel, Unit } from './kernel.ts';
+import { hardwareOf } from './pci-binding.ts';
 import { settingOf, withSettings } from './settings.ts';
 import { modulesText } from './sysfs-module.ts';
 import { cpuinfoText } from './sysfs-cpu.ts';
@@ -77,12 +78,24 @@ function symbolsText(kernel: Kernel): string {
   return symbols.map(([address, name]) => `${hidden ? '0'.repeat(16) : address} ${name}\n`).join('');
 }
 
+/** /proc/bus/pci/devices, with empty areas. */
+function pciListText(kernel: Kernel): string {
+  const lines = [...kernel.devices.values()].map(({ address, driver }) => {
+    const [, bus = '', device = '', part = ''] = /^[0-9a-f]+:(\w\w):(\w\w)\.(\d)$/.exec(address) ?? [];
+    const { vendor, device: id } = hardwareOf(kernel, address);
+    const place = `${bus}${((Number.parseInt(device, 16) << 3) + Number(part)).toString(16).padStart(2, '0')}`;
+    return `${place}\t${vendor}${id}\t0${`\t${'0'.padStart(16)}`.repeat(14)}\t${driver ?? ''}\n`;
+  });
+  return lines.join('');
+}
+
 export function procTree(kernel: Kernel): DirectoryNode {
   const running = [...kernel.units.values()].filter((unit) => unit.state === 'active' && unit.pid > 0);
   const { description } = kernel;
   return directory({
     ...Object.fromEntries(running.map((unit) => [String(unit.pid), lazy(() => processFolder(kernel, unit))])),
     1: firstProcess,
+    bus: directory({ pci: directory({ devices: lazyAttribute(() => pciListText(kernel)) }) }),
     cmdline: attribute(`${kernel.commandLine}\n`),
     cpuinfo: lazyAttribute(() => cpuinfoText(description)),
     filesystems: attribute('nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\n\text4\n'),

@@ -4,7 +4,7 @@
  * Binds a PCI device to another driver (vfio-pci by default). Before that, it checks that this is the right card, that the whole IOMMU group can be bound, and that nothing on the machine needs the device. Undo restores the previous driver, network interface, addresses and routes.
  */
 export type PciBind = {
-  device?: PciAddress;
+  device?: PciDevice;
   interface?: InterfaceName;
   /**
    * The new driver. Its module must be loaded, e.g. by an earlier modprobe step. Default: vfio-pci.
@@ -27,9 +27,9 @@ export type PciBind = {
     serial?: string;
   };
   /**
-   * Other devices of the same IOMMU group that are bound to the same driver too. You must list each of them, because all devices of a group must have the same owner.
+   * Other devices of the same IOMMU group that are bound to the same driver too, because all devices of a group must have the same owner. List each of them, or write `all` for every member of the group, e.g. the audio and USB functions of a graphics card. The plan shows each member with its class and driver. Bridges remain with the host. Default: no other device.
    */
-  include_group: PciAddress1[];
+  include_group: 'all' | PciAddress[];
   /**
    * How the driver gets the device. `override` sets the driver for this one device. `new_id` adds the device's ID to the driver, and the driver then claims every unbound device with this ID. Default: override.
    */
@@ -58,9 +58,9 @@ export type PciBind = {
   [k: string]: unknown;
 };
 /**
- * The device's full PCI address (lspci -D shows it), e.g. 0000:00:1f.6. Give either `device` or `interface`.
+ * The device's full PCI address (lspci -D shows it), e.g. 0000:00:1f.6, or its vendor and device ID, e.g. 10de:2684, if only one device has this ID. With `include_group: all`, several functions of one IOMMU group may have it. Give either `device` or `interface`.
  */
-export type PciAddress = string;
+export type PciDevice = string;
 /**
  * The device by the name of its network interface, e.g. enp0s4. Give either `interface` or `device`.
  */
@@ -80,7 +80,7 @@ export type MacAddress = string;
 /**
  * Full PCI address (BDF with domain), as `lspci -D` prints it, e.g. 0000:00:1f.6. The domain has four hex digits, or up to eight for a device behind Intel VMD or of Hyper-V, e.g. 10000:e1:00.0.
  */
-export type PciAddress1 = string;
+export type PciAddress = string;
 
 /**
  * The device after the step.
@@ -109,6 +109,14 @@ export interface PciBindOutputs {
    * The addresses of all devices in that group, including this device. A later run warns if they changed.
    */
   group_members: string[];
+  /**
+   * The addresses of all devices that the step binds: the device, and the members of `include_group`, in the order of the bus.
+   */
+  bound: string[];
+  /**
+   * Their vendor and device IDs, sorted, e.g. 8086:10d3. An ID of several devices is repeated.
+   */
+  bound_ids: string[];
   /**
    * The kernel release during the step, as `uname -r` prints it.
    */

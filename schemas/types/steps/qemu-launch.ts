@@ -16,6 +16,10 @@ export type AbsolutePath2 = string;
  * Full PCI address (BDF with domain), as `lspci -D` prints it, e.g. 0000:00:1f.6. The domain has four hex digits, or up to eight for a device behind Intel VMD or of Hyper-V, e.g. 10000:e1:00.0.
  */
 export type PciAddress = string;
+/**
+ * Absolute path without `..` components.
+ */
+export type AbsolutePath3 = string;
 
 /**
  * Starts a QEMU virtual machine as a transient systemd unit, passes PCI devices to it with VFIO, and waits until it answers. Undo powers it off. Its sockets and logs are in /run/runbook/vm/<name>.
@@ -91,9 +95,15 @@ export interface QemuLaunch {
    */
   network: 'none' | 'user';
   /**
-   * PCI addresses of the devices to pass through. Each must already be bound to vfio-pci (see pci-bind). Their IDs in QEMU are passthrough0, passthrough1, and so on. Default: no devices.
+   * The devices to pass through: the PCI address of each, or an object with its address and options. Each must already be bound to vfio-pci (see pci-bind). Functions of one slot of the host share a slot of the guest. Their IDs in QEMU are passthrough0, passthrough1, and so on. Default: no devices.
+   *
+   * @maxItems 64
    */
-  devices: PciAddress[];
+  devices: (PciAddress | PassedDevice)[];
+  /**
+   * The size of the guest's 64-bit window for the memory areas (BARs) of devices, e.g. 64G. Cards with 16 GiB or more need more than the default of the firmware, which is 32 GiB for old versions of OVMF. By default, the firmware decides.
+   */
+  mmio64?: string;
   /**
    * root-port puts each device behind its own PCIe root port, so that it can be unplugged while the guest runs. root-complex puts it on the root bus, as in the original document. Default: root-port.
    */
@@ -118,6 +128,21 @@ export interface QemuLaunch {
    * Further QEMU arguments, added at the end. They are passed to QEMU unchanged, without a shell.
    */
   arguments: string[];
+}
+/**
+ * A device with options.
+ */
+export interface PassedDevice {
+  address: PciAddress;
+  /**
+   * If false, the guest does not see the device's expansion ROM. Use it for a card whose ROM stops the guest's firmware. Default: true.
+   */
+  rom_bar?: boolean;
+  rom_file?: AbsolutePath3;
+  /**
+   * If true, the guest gets the device's legacy VGA areas, so that a PC BIOS (firmware: bios) can show its messages on the card. Not needed with firmware: uefi. Default: false.
+   */
+  x_vga?: boolean;
 }
 /**
  * Values for later steps.

@@ -1,7 +1,7 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * Waits until a condition holds on a machine: a path exists, a program succeeds, or an interface has an address. Give exactly one of path, command and address.
+ * Waits until a condition holds on a machine: a path exists, a program succeeds, an interface has an address, or PCI devices have a driver. Give exactly one of path, command, address and pci.
  */
 export type Wait = {
   /**
@@ -22,6 +22,23 @@ export type Wait = {
     within: Subnet;
     interface?: InterfaceName;
     mac?: MacAddress;
+  };
+  /**
+   * PCI devices that must be present, e.g. in a guest that they are passed to. Their addresses differ from those on the host, so they are named by their IDs.
+   */
+  pci?: {
+    /**
+     * Their vendor and device IDs, e.g. 8086:10d3. An ID that is repeated needs so many devices.
+     *
+     * @minItems 1
+     *
+     * Items: A vendor and device ID.
+     */
+    ids: [string, ...string[]];
+    /**
+     * Whether each of them must have a driver. Default: true.
+     */
+    driver: boolean;
   };
   /**
    * Maximum seconds until the condition holds. Then the step fails. Default: 60.
@@ -82,4 +99,8 @@ export interface WaitOutputs {
    * The interface that has the address. null without `address`.
    */
   interface: string | null;
+  /**
+   * The devices that were found, each with its place (bus, device, function), its ID and its driver, e.g. 01:00.0 8086:10d3 e1000e. null without `pci`.
+   */
+  pci: string[] | null;
 }

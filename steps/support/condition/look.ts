@@ -1,6 +1,8 @@
 import { MachineError } from '../../../engine/model/machine-error.ts';
+import { readPciList } from '../../../facts/pci/read-pci-list.ts';
 import type { CheckOptions, MachineReader, RunOptions } from '../../../engine/model/machine.ts';
 import { findAddress, type AddressWanted } from './find-address.ts';
+import { findPci, type PciWanted } from './find-pci.ts';
 import { unmetDemand, type Demands } from './unmet-demand.ts';
 
 /** A condition that a machine can be checked for; if several are given, the first one is used. */
@@ -10,6 +12,7 @@ export interface Condition extends Demands {
   /** The command only reads. */
   readonly read_only?: boolean;
   readonly address?: AddressWanted;
+  readonly pci?: PciWanted;
   /** A value to compare with the demands. */
   readonly that?: unknown;
 }
@@ -21,10 +24,12 @@ export type Sight =
       readonly stdout: string | null;
       readonly address: string | null;
       readonly interface: string | null;
+      /** The PCI devices that were found, each with its place, ID and driver. */
+      readonly pci: readonly string[] | null;
     }
   | { readonly kind: 'not-yet'; readonly seen: string };
 
-const there = { kind: 'there', stdout: null, address: null, interface: null } as const;
+const there = { kind: 'there', stdout: null, address: null, interface: null, pci: null } as const;
 const notYet = (seen: string): Sight => ({ kind: 'not-yet', seen });
 
 async function lookAtPath(
@@ -59,14 +64,22 @@ async function lookForAddress(wanted: AddressWanted, machine: MachineReader): Pr
   return found === null ? notYet(seen) : { ...there, ...found };
 }
 
+async function lookForPci(wanted: PciWanted, machine: MachineReader): Promise<Sight> {
+  const devices = await readPciList(machine);
+  if (devices === undefined) return notYet('/proc/bus/pci/devices cannot be read');
+  const { found, seen } = findPci(wanted, devices);
+  return found === null ? notYet(seen) : { ...there, pci: found };
+}
+
 /** Checks once; an unreachable machine also counts as "not yet". */
 export async function look(condition: Condition, limits: Limits, machine: MachineReader): Promise<Sight> {
-  const { path, command, address, that } = condition;
+  const { path, command, address, pci, that } = condition;
   try {
     if (path !== undefined) return await lookAtPath(path, machine);
     if (command !== undefined)
       return await lookByCommand(command, { ...limits, readOnly: condition.read_only ?? false }, machine);
     if (address !== undefined) return await lookForAddress(address, machine);
+    if (pci !== undefined) return await lookForPci(pci, machine);
   } catch (error) {
     if (error instanceof MachineError) return notYet(error.message);
     throw error;
@@ -78,10 +91,19 @@ export async function look(condition: Condition, limits: Limits, machine: Machin
 }
 
 /** The condition in a few words. */
-export function conditionText({ path, command, address, that: _that, read_only: _, ...demands }: Condition): string {
+export function conditionText({
+  path,
+  command,
+  address,
+  pci,
+  that: _that,
+  read_only: _,
+  ...demands
+}: Condition): string {
   if (path !== undefined) return path.contains === undefined ? path.exists : `"${path.contains}" in ${path.exists}`;
   if (command !== undefined) return `"${command.join(' ')}" to succeed`;
   if (address !== undefined)
     return `an address in ${address.within} on ${address.interface ?? address.mac ?? 'any interface'}`;
+  if (pci !== undefined) return `PCI devices ${pci.ids.join(', ')}${pci.driver ? ', each with a driver' : ''}`;
   return `a value with ${JSON.stringify(demands)}`;
 }

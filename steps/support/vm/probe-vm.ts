@@ -10,8 +10,12 @@ import { hindersGroup } from '../../../facts/pci/hinders-group.ts';
 import { readPciDevice } from '../../../facts/pci/pci-device.ts';
 import type { QemuLaunch } from '../../../schemas/types/steps/qemu-launch.ts';
 import { tolerantly } from '../../../facts/system/tolerantly.ts';
+import { largeBars } from '../../../facts/pci/bar-sizes.ts';
 import { usesOfDisk } from '../../../facts/usage/disk-uses.ts';
 import { readHostUsage } from '../../../facts/usage/host-usage.ts';
+import { passedDevices, sharingSlots } from './passed-devices.ts';
+import type { PassedDevice } from './passed-devices.ts';
+import { seeRom } from './rom-checks.ts';
 import { findFirmware } from './find-firmware.ts';
 import { findQemu } from './find-qemu.ts';
 import { seeIommufd } from './iommufd-checks.ts';
@@ -20,25 +24,29 @@ import { seeOwner } from './see-owner.ts';
 import { vmProcess } from './vm-process.ts';
 import type { Ground, SeenPassthrough, VmState } from './vm-state.ts';
 
-async function seeDevice(address: string, machine: MachineReader): Promise<SeenPassthrough> {
-  const device = await readPciDevice(address, machine);
-  // A virtual function that an earlier step of the plan creates is not missing: this throws UnknownValue.
-  if (device === null) await explainMissingDevice(address, machine);
-  if (device === null || device.group === null) return { address, device, hindering: [], openFiles: [] };
-  const [group, release] = await Promise.all([
-    readIommuGroup(device.group, machine),
+async function seeDevice(passed: PassedDevice, machine: MachineReader): Promise<SeenPassthrough> {
+  const { address, x_vga: vga = false } = passed;
+  const [device, resource, rom, release] = await Promise.all([
+    readPciDevice(address, machine),
+    tolerantly(undefined, machine.read(`${deviceFolder(address)}/resource`)),
+    seeRom(passed.rom_file, machine),
     tolerantly(undefined, machine.read('/proc/sys/kernel/osrelease')),
   ]);
+  // A virtual function that an earlier step of the plan creates is not missing: this throws UnknownValue.
+  if (device === null) await explainMissingDevice(address, machine);
+  const seen = { address, device, vga, rom, bars: largeBars(resource ?? ''), hindering: [], openFiles: [] };
+  if (device === null || device.group === null) return seen;
+  const group = await readIommuGroup(device.group, machine);
   const others = (group?.members ?? []).filter((member) => member !== address);
   const members = await Promise.all(others.map((member) => readPciDevice(member, machine)));
   const hindering = members
     .filter((member) => member !== null)
     .filter((member) => hindersGroup(member, release?.trim() ?? ''));
-  if (device.driver !== 'vfio-pci') return { address, device, hindering, openFiles: [] };
+  if (device.driver !== 'vfio-pci') return { ...seen, hindering };
   const nodes = (await machine.list(`${deviceFolder(address)}/vfio-dev`)) ?? [];
   const paths = [`/dev/vfio/${device.group}`, ...nodes.map((name) => `/dev/vfio/devices/${name}`)];
   const openFiles = (await readOpenFiles('/dev/vfio/', machine)).filter(({ path }) => paths.includes(path));
-  return { address, device, hindering, openFiles };
+  return { ...seen, hindering, openFiles };
 }
 
 async function seeDisk({ disk }: QemuLaunch, machine: MachineReader): Promise<Ground['disk']> {
@@ -73,7 +81,7 @@ async function survey(
       machine.read('/proc/meminfo'),
       seeDisk(input, machine),
       Promise.all(files.map((path) => machine.resolve(path))),
-      Promise.all(input.devices.map((address) => seeDevice(address, machine))),
+      Promise.all(passedDevices(input).map((device) => seeDevice(device, machine))),
       readLockable(machine, input.user),
       readInterruptRemapping(machine),
       tolerantly(undefined, machine.read('/sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts')),
@@ -97,11 +105,14 @@ async function survey(
 
 /** Checks whether the virtual machine runs and with which command line; if it does not, checks whether the host can run it. */
 export async function probeVm(input: QemuLaunch, machine: MachineReader): Promise<VmState> {
-  const [unit, qemu, firmware] = await Promise.all([
+  const shared = sharingSlots(input);
+  const [unit, qemu, firmware, physical] = await Promise.all([
     observeProcess(vmProcess(input, [], false), machine),
     findQemu(machine),
     input.firmware === 'uefi' ? findFirmware(machine) : null,
+    Promise.all(shared.map((address) => machine.link(`${deviceFolder(address)}/physfn`))),
   ]);
+  const virtualFunctions = shared.filter((_, index) => physical[index] !== undefined);
   const [owner, folder] = await Promise.all([
     seeOwner(input, firmware, machine),
     unit.running ? machine.stat(vmFolder(input.name)) : undefined,
@@ -109,7 +120,7 @@ export async function probeVm(input: QemuLaunch, machine: MachineReader): Promis
   return {
     owner,
     runsAs: folder?.owner ?? null,
-    host: { program: qemu.program, firmware },
+    host: { program: qemu.program, firmware, virtualFunctions },
     running: unit.running ? (unit.argv ?? []) : null,
     ready: unit.ready === true,
     ground: unit.running ? null : await survey(input, machine, qemu),

@@ -1,6 +1,6 @@
-import { deviceFolder } from '../../../facts/pci/pci-sysfs.ts';
 import { agentSocket, qmpSocket, vmFolder } from '../../../facts/virtualization/vm.ts';
 import type { QemuLaunch } from '../../../schemas/types/steps/qemu-launch.ts';
+import { deviceArgv } from './device-argv.ts';
 import type { Firmware } from './find-firmware.ts';
 
 /** The data of the host that the command line depends on. */
@@ -9,6 +9,8 @@ export interface HostPart {
   readonly program: string;
   /** Null for the firmware QEMU brings itself (SeaBIOS). */
   readonly firmware: Firmware | null;
+  /** Devices of the step that share a slot and are virtual functions. */
+  readonly virtualFunctions?: readonly string[];
 }
 
 /** A value inside one of QEMU's comma-separated options: a comma is doubled (qemu(1)). */
@@ -54,24 +56,6 @@ function directBoot({ boot }: QemuLaunch): readonly string[] {
   return ['-kernel', boot.kernel, ...initrd, ...(boot.append === '' ? [] : ['-append', boot.append])];
 }
 
-/**
- * The option that names a device of the host. QEMU (5 to 11) rejects `host=` with a domain above ffff, and accepts such a
- * device by its folder in sysfs.
- */
-const hostDevice = (address: string): string =>
-  address.indexOf(':') > 4 ? `sysfsdev=${deviceFolder(address)}` : `host=${address}`;
-
-function devices({ devices: addresses, placement, iommufd }: QemuLaunch): readonly string[] {
-  const through = iommufd && addresses.length > 0;
-  const object = through ? ['-object', 'iommufd,id=iommufd0'] : [];
-  const each = addresses.flatMap((address, index) => {
-    const device = `vfio-pci,${hostDevice(address)},id=passthrough${index}${through ? ',iommufd=iommufd0' : ''}`;
-    if (placement === 'root-complex') return ['-device', device];
-    return ['-device', `pcie-root-port,id=port${index},chassis=${index + 1}`, '-device', `${device},bus=port${index}`];
-  });
-  return [...object, ...each];
-}
-
 function agent({ name, agent: wanted }: QemuLaunch): readonly string[] {
   if (!wanted) return [];
   return [
@@ -95,7 +79,7 @@ function memory({ memory: size, hugepages }: QemuLaunch): readonly string[] {
 }
 
 /** QEMU's command line, word by word; pure, so that the same input on the same host gives the same words. */
-export function qemuArgv(input: QemuLaunch, { program, firmware }: HostPart): readonly string[] {
+export function qemuArgv(input: QemuLaunch, { program, firmware, virtualFunctions = [] }: HostPart): readonly string[] {
   const { name } = input;
   return [
     program,
@@ -130,7 +114,7 @@ export function qemuArgv(input: QemuLaunch, { program, firmware }: HostPart): re
     ...disk(input),
     ...media(input),
     ...directBoot(input),
-    ...devices(input),
+    ...deviceArgv(input, virtualFunctions),
     ...input.arguments,
   ];
 }

@@ -4,6 +4,7 @@ import { readPciDevice } from '../../../facts/pci/pci-device.ts';
 import { groupName, may, readUser, stoppedAt, wants } from '../../../facts/system/user.ts';
 import type { User } from '../../../facts/system/user.ts';
 import type { QemuLaunch } from '../../../schemas/types/steps/qemu-launch.ts';
+import { passedAddresses, passedDevices } from './passed-devices.ts';
 import type { Firmware } from './find-firmware.ts';
 
 /** The user of a virtual machine, and the files that the user cannot open. */
@@ -53,12 +54,13 @@ export async function seeOwner(
   if (name === undefined || name === 'root') return null;
   const [user, nodes] = await Promise.all([
     readUser(name, machine),
-    Promise.all(input.devices.map((address) => nodeOf(address, machine))),
+    Promise.all(passedAddresses(input).map((address) => nodeOf(address, machine))),
   ]);
   const each = nodes.flat().filter(({ path }, index, all) => all.findIndex((one) => one.path === path) === index);
   if (user === null) return { user, kvmGroup: null, kvmClosed: false, nodes: each, closed: [] };
   const { disk, boot, seed, cdrom } = input;
-  const files = [boot?.kernel, boot?.initrd, seed, cdrom, firmware?.code, firmware?.variables];
+  const roms = passedDevices(input).map(({ rom_file: rom }) => rom);
+  const files = [...roms, boot?.kernel, boot?.initrd, seed, cdrom, firmware?.code, firmware?.variables];
   const opened = [
     ...(disk === undefined ? [] : [{ path: disk.path, wanted: disk.writable ? readWrite : wants.read }]),
     ...files.flatMap((path) => (path === undefined || path === '' ? [] : [{ path, wanted: wants.read }])),

@@ -5,6 +5,8 @@ import { iommufdChecks } from './iommufd-checks.ts';
 import { bytes, gib, lockedBytes } from './memory-size.ts';
 import { ownerChecks } from './owner-checks.ts';
 import type { SeenOwner } from './see-owner.ts';
+import { twiceChecks } from './device-notes.ts';
+import { romChecks } from './rom-checks.ts';
 import { firmwarePlaces } from './find-firmware.ts';
 import type { Ground, SeenPassthrough } from './vm-state.ts';
 import { refusal } from '../refusal.ts';
@@ -14,7 +16,7 @@ const inGib = (size: number): string => `${(size / gib).toFixed(1)} GiB`;
 const named = (openFiles: readonly OpenFile[]): string =>
   openFiles.map(({ path, pid, program }) => `${program} (pid ${pid}) has ${path} open`).join('; ');
 
-function deviceChecks({ address, device, hindering, openFiles }: SeenPassthrough): readonly Refusal[] {
+function deviceChecks({ address, device, vga, rom, hindering, openFiles }: SeenPassthrough): readonly Refusal[] {
   const at = `/sys/bus/pci/devices/${address}`;
   if (device === null)
     return [refusal('device-missing', `PCI device ${address} does not exist.`, `${at} does not exist`)];
@@ -33,6 +35,11 @@ function deviceChecks({ address, device, hindering, openFiles }: SeenPassthrough
     const evidence = hindering.map((other) => `${other.address} is bound to ${other.driver}`).join('; ');
     const reason = `IOMMU group ${device.group} is not viable: VFIO needs the whole group, and the host still uses a part of it.`;
     refusals.push(refusal('group-not-viable', reason, evidence));
+  }
+  refusals.push(...romChecks(address, rom));
+  if (vga && !device.class.startsWith('0300')) {
+    const reason = `${address} is not a VGA controller, so it cannot be the VGA device of the guest; remove x_vga.`;
+    refusals.push(refusal('vga-without-display', reason, `${at}/class: 0x${device.class}`));
   }
   if (openFiles.length > 0) {
     refusals.push(refusal('device-in-use', `Another program uses ${address}; stop it first.`, named(openFiles)));
@@ -111,6 +118,7 @@ export function vmRefusals(
     ...memoryChecks(input, ground),
     ...lockChecks(input, ground),
     ...diskChecks(input, ground),
+    ...twiceChecks(input),
     ...ground.devices.flatMap(deviceChecks),
     ...ownerChecks(input, owner),
     ...iommufdChecks(ground.iommufd),

@@ -4,6 +4,7 @@ import type { DeviceUse } from '../../../facts/usage/device-uses.ts';
 import type { PciDevice } from '../../../facts/pci/pci-device.ts';
 import type { SeenIommufd } from './iommufd-checks.ts';
 import type { HostPart } from './qemu-argv.ts';
+import type { SeenRom } from './rom-checks.ts';
 import type { SeenOwner } from './see-owner.ts';
 
 /** A device to pass through, with the reasons against it. */
@@ -11,6 +12,12 @@ export interface SeenPassthrough {
   readonly address: string;
   /** Null if the device does not exist. */
   readonly device: PciDevice | null;
+  /** It is to be the guest's VGA device. */
+  readonly vga: boolean;
+  /** The ROM file of the step; null if it names none. */
+  readonly rom: SeenRom | null;
+  /** Sizes in bytes of its 64-bit prefetchable memory areas (BARs). */
+  readonly bars: readonly number[];
   /** Other members of its IOMMU group that a host driver still has. */
   readonly hindering: readonly PciDevice[];
   /** Processes that hold its VFIO node open. */

@@ -2,8 +2,15 @@ import { expect, test } from 'vitest';
 import { misfit } from '../../../machines/emulated/shape/check-shape.ts';
 import { describeShape, differingParts } from '../../../machines/emulated/shape/describe-shape.ts';
 import { labArgv } from '../../../machines/emulated/qemu/lab-argv.ts';
-import { defaultLabShape, defaultVcpus, nicAddress, nicInterface } from '../../../machines/emulated/shape/lab-shape.ts';
+import {
+  defaultLabShape,
+  defaultVcpus,
+  nicAddress,
+  nicInterface,
+  savesMemory,
+} from '../../../machines/emulated/shape/lab-shape.ts';
 import type { LabShape } from '../../../machines/emulated/shape/lab-shape.ts';
+import { deviceAddresses } from '../../../machines/emulated/shape/lab-device.ts';
 import { prepareScript } from '../../../machines/emulated/qemu/prepare-script.ts';
 import { shapeOf } from '../../../machines/emulated/shape/shape-of.ts';
 import { snapshotKey } from '../../../machines/emulated/snapshot/ensure-snapshot.ts';
@@ -69,6 +76,23 @@ test('the arguments of QEMU', () => {
   expect(argvOf({ nic_model: 'virtio', iommu: 'none' })).not.toMatch(/iommu_platform/);
 });
 
+test('further devices have separate slots, in one order, and function 0 of a device is created last', () => {
+  const devices = ['usb-set', 'nic-pair', 'display', 'usb', 'nvme'] as const;
+  const shape = shaped({ nics: 8, shared_group: true, devices: [...devices] });
+  expect(shape.devices).toEqual(devices.toReversed());
+  const addresses = [...devices.flatMap(deviceAddresses), ...shape.nics.map(nicAddress)];
+  expect(new Set(addresses).size).toBe(18);
+  expect(deviceAddresses('nvme')).toEqual(['0000:00:0e.0']);
+  // The first virtual function of an igb card in slot 4 is in slot 20.
+  for (const address of devices.flatMap(deviceAddresses)) expect(address < '0000:00:14.0').toBe(true);
+  expect(argvOf({ devices: [...devices] })).toMatch(
+    /e1000e,netdev=pair1,\S*addr=0x11\.0x1 .*e1000e,netdev=pair0,\S*addr=0x11\.0x0,multifunction=on/,
+  );
+  expect(
+    [{}, { devices: ['nvme' as const] }, { devices: ['usb' as const] }].map((one) => savesMemory(shaped(one))),
+  ).toEqual([true, false, true]);
+});
+
 test('a host has as many vCPUs as the machine has CPUs, two to four, and all NUMA nodes have the same number', () => {
   expect([1, 2, 3, 4, 64].map(defaultVcpus)).toEqual([2, 2, 3, 4, 4]);
   for (const numa of [1, 2, 3, 4] as const) expect(shaped({ numa }).vcpus % numa).toBe(0);
@@ -95,6 +119,8 @@ test('every part that differs is named; words and shapes agree on equality', () 
     { nics: 2 },
     { nic_model: 'virtio' },
     { shared_group: true },
+    { devices: ['nvme'] },
+    { devices: ['nvme', 'usb'] },
     { iommu: 'amd' },
     { iommu: 'none' },
     { vcpus: 8 },
@@ -126,6 +152,13 @@ test.each([
   const capacity = { cpus: 2, freeMiB: 6000, qemu: '7.2.22', models: ['e1000', 'e1000e', 'virtio-net-pci'] };
   expect(misfit(shaped(wanted), capacity)).toContain(reason);
   expect(misfit(shaped({ vcpus: 8, memory: '4G', nic_model: 'virtio' }), capacity)).toBeUndefined();
+});
+
+test('a device that the installed QEMU does not have', () => {
+  const capacity = { cpus: 2, freeMiB: 6000, qemu: '7.2.22', models: ['e1000e', 'ich9-usb-uhci1', 'ich9-usb-uhci2'] };
+  expect(misfit(shaped({ devices: ['usb-set'] }), capacity)).toContain(
+    'the installed QEMU (7.2.22) does not support the device ich9-usb-ehci1',
+  );
 });
 
 test('the bridge has the default route, and its port is distinguished from br0 by its device', () => {

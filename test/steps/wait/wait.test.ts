@@ -3,6 +3,7 @@ import type { ActOutcome } from '../../../engine/model/step-type.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import type { SimulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
+import { withSameIdCard } from '../../machines/simulated/hosts/variants.ts';
 import { wait } from '../../../steps/wait/index.ts';
 import { inSubnet } from '../../../schemas/formats/subnet.ts';
 import { localMachine } from '../../../machines/local/local-machine.ts';
@@ -25,7 +26,7 @@ test('an address in the subnet, with its interface', async () => {
   expect(await act({ address: { within: '10.0.2.0/24' } }, machine)).toEqual({
     kind: 'done',
     changed: false,
-    outputs: { waited: 0, stdout: null, address: '10.0.2.15', interface: 'enp0s2' },
+    outputs: { waited: 0, stdout: null, address: '10.0.2.15', interface: 'enp0s2', pci: null },
   });
   const mac = labHost.interfaces.find(({ name }) => name === 'enp0s2')?.mac;
   expect(await act({ address: { within: '10.0.0.0/8', mac } }, machine)).toMatchObject({ kind: 'done' });
@@ -43,6 +44,23 @@ test('after the timeout the message shows the last observation', async () => {
   expect(await act({ address: { within: '10.0.0.0/8', interface: 'eth9' }, timeout: 2 }, machine)).toMatchObject({
     message: expect.stringContaining('interface eth9 does not exist'),
   });
+});
+
+test('PCI devices with their drivers; an ID that is repeated needs so many devices', async () => {
+  const machine = simulatedMachine(withSameIdCard(labHost));
+  const wanted = async (ids: readonly string[], driver = true) => act({ pci: { ids, driver }, timeout: 2 }, machine);
+  expect(await wanted(['8086:10d3', '8086:10d3'])).toMatchObject({
+    kind: 'done',
+    outputs: { pci: ['00:04.0 8086:10d3 e1000e', '00:05.0 8086:10d3 e1000e'] },
+  });
+  expect(await wanted(['8086:10d3', '8086:10d3', '8086:10d3'])).toMatchObject({
+    message: expect.stringContaining('no device has the ID 8086:10d3'),
+  });
+  await machine.write('/sys/bus/pci/drivers/e1000e/unbind', '0000:00:05.0');
+  expect(await wanted(['8086:10d3', '8086:10d3'])).toMatchObject({
+    message: expect.stringContaining('00:05.0 8086:10d3 without a driver'),
+  });
+  expect(await wanted(['8086:10d3', '8086:10d3'], false)).toMatchObject({ kind: 'done' });
 });
 
 test('a path that appears later, and a text in it', async () => {
