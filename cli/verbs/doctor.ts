@@ -5,10 +5,10 @@ import { lookAtHost } from '../doctor/look-at-host.ts';
 import { exitCode, type ExitCode } from '../process/exit-code.ts';
 import { lookAtMachine } from '../run/look-at-machine.ts';
 import { json, lab } from '../arguments/options.ts';
-import type { Verb } from '../arguments/verb.ts';
+import type { Option, Verb } from '../arguments/verb.ts';
 import { doctorRecords } from '../doctor/doctor-records.ts';
 import { drawDoctor } from '../doctor/draw-doctor.ts';
-import { textOf } from '../views/create-plain-view.ts';
+import { commandFor, withCommands } from '../doctor/remedy-command.ts';
 
 const codes: Readonly<Record<Verdict, ExitCode>> = {
   ready: exitCode.done,
@@ -16,26 +16,37 @@ const codes: Readonly<Record<Verdict, ExitCode>> = {
   'by-hand': exitCode.refused,
 };
 
+const evidence = {
+  name: 'evidence',
+  summary: 'Show what was read for each answer, also for what is fine',
+} as const satisfies Option;
+
 /** `runbook doctor`: what a machine supports of the original document, and the remedies for the rest. */
 export const doctor: Verb = {
   name: 'doctor',
   description:
-    'Check which sections of the original document a machine supports. The answer for each is yes, no or unknown, with the reason, the evidence and a remedy. doctor also proposes a card and CPUs as lines for a lab file. It only reads and changes nothing. As root it can check more. Exit code 0 means that a card can be passed through now, 4 that this is possible after changes by a playbook, and 3 that manual work is needed first.',
+    'Check which sections of the original document a machine supports. First it shows what is missing, with a remedy, then warnings, and then what is fine. doctor also proposes a card and CPUs as lines for a lab file. It only reads and changes nothing. As root it can check more. Exit code 0 means that a card can be passed through now, 4 that this is possible after changes by a playbook, and 3 that manual work is needed first.',
   arguments: [{ name: 'machine', summary: 'A machine of the lab (default: host)', isOptional: true }],
-  options: [lab, json],
+  options: [lab, evidence, json],
   examples: [
     { command: 'sudo runbook doctor', does: 'this machine' },
     { command: 'runbook doctor --lab ours.yaml --json', does: 'the host of a lab, as JSON for a program' },
   ],
   run(given, terminal) {
-    return lookAtMachine(given, terminal, lookAtHost, (seen, { name, labArguments }) => {
+    return lookAtMachine(given, terminal, lookAtHost, async (seen, { name, opened }) => {
       const diagnosis = diagnose(seen);
+      const at = { machine: name, command: commandName(), opened };
+      const findings = await withCommands(diagnosis.findings, diagnosis.inputs, at);
+      const advised = { ...diagnosis, findings };
       if (given.flags.has(json.name)) {
-        const records = doctorRecords(diagnosis, name);
+        const records = doctorRecords(advised, name);
         terminal.out(records.map((record) => `${safeJson(record)}\n`).join(''));
       } else {
-        const about = { command: commandName(), labArguments };
-        terminal.out(textOf(drawDoctor(diagnosis, about, terminal.paint), terminal));
+        const next = await commandFor('plan', 'passthrough', diagnosis.inputs, at);
+        const save = `${at.command} doctor --save tree.json${opened.labArguments}`;
+        const { paint, isTTY, columns } = terminal;
+        const style = { paint, columns: isTTY ? columns : Infinity, isFull: given.flags.has(evidence.name) };
+        terminal.out(`${drawDoctor({ ...advised, next, save }, style).join('\n')}\n`);
       }
       return codes[diagnosis.verdict];
     });
