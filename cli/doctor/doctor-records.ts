@@ -1,6 +1,6 @@
 import type { Advised } from './draw-doctor.ts';
 
-/** The diagnosis for programs: one record for each line, card and proposal, and the verdict last. */
+/** The diagnosis for programs: one record for each line, card and proposal, and the verdict last, in the form of doctor-record.schema.json. */
 export function doctorRecords(
   { findings, cards, card, cpus, inputs, unseen, verdict }: Omit<Advised, 'next' | 'save'>,
   machine: string,

@@ -12,6 +12,8 @@ export interface Replacer {
 }
 
 const pairs = /(?<![0-9a-f])[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4,18}[0-9a-f]{2}(?![0-9a-f]|[:-][0-9a-f]{2}(?![0-9a-f]))/gi;
+/** BOOTIF=01-52-54-…: pxelinux writes the type of the hardware before the address. */
+const bootif = /^01-(?=(?:[0-9a-f]{2}-){5}[0-9a-f]{2}$)/i;
 const namedMac = /(?<=\b(?:enx|wlx|wwx))[0-9a-f]{12}\b/gi;
 const uuid = /(?<![0-9a-f])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-f])/gi;
 const bareUuid = /(?<![0-9a-z])[0-9a-f]{32}(?![0-9a-z])/gi;
@@ -52,7 +54,7 @@ export function replacer(texts: Iterable<string>, known: readonly KnownName[]): 
   function learnFrom(text: string): void {
     for (const { start, end } of findSecrets(text)) names.learn('secrets', text.slice(start, end));
     for (const [match] of text.matchAll(pairs))
-      if (!sameDigits.test(match.replaceAll(/[:-]/g, ''))) names.learn('MAC addresses', match);
+      if (!sameDigits.test(match.replaceAll(/[:-]/g, ''))) names.learn('MAC addresses', match.replace(bootif, ''));
     for (const [match] of text.matchAll(namedMac)) names.learn('MAC addresses', match);
     for (const pattern of [uuid, bareUuid, volumeUuid])
       for (const [match] of text.matchAll(pattern))
