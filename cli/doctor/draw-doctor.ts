@@ -83,7 +83,11 @@ export function drawDoctor(advised: Advised, style: Style): readonly string[] {
     '',
     ...block('Missing', missing.flatMap(draw), style),
     ...block('Warnings', warnings.flatMap(draw), style),
-    ...block('Network cards', cards.flatMap((card) => drawCard(card, style)), style),
+    ...block(
+      'Network cards',
+      cards.flatMap((card) => drawCard(card, style)),
+      style,
+    ),
     ...block('Fine', drawFine(fine, style), style),
     ...block('Could not be read', fitted(unread, style), style),
     ...block('Proposal for the lab file', drawProposal(advised, style), style),

@@ -18,7 +18,7 @@ import { judgeSecrets } from '../../engine/secrets/judge-secrets.ts';
 import { namedSecrets } from '../../engine/secrets/named-secrets.ts';
 import { placeOfSecret } from '../../engine/secrets/place-of-secret.ts';
 import { readAssignments } from '../arguments/read-assignments.ts';
-import { findPlaybook } from './find-playbook.ts';
+import { findPlaybook } from '../lab/find-playbook.ts';
 import { readPlaybook } from './read-playbook.ts';
 import { askSecrets, gatherAssignments } from './gather-assignments.ts';
 

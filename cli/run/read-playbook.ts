@@ -4,7 +4,7 @@ import type { Link } from '../../engine/composition/link.ts';
 import type { Result } from '../../engine/model/diagnostic.ts';
 import { suggest } from '../../engine/language/yaml/nearest.ts';
 import type { PlaybookSource } from '../../engine/model/playbook.ts';
-import { findPlaybook, shippedPath, shippedPlaybooks } from './find-playbook.ts';
+import { findPlaybook, shippedPath, shippedPlaybooks } from '../lab/find-playbook.ts';
 import { commandName } from '../process/command-name.ts';
 import { readRegular } from '../process/read-regular.ts';
 import { mistake, readSource } from '../process/read-source.ts';

@@ -42,7 +42,10 @@ export const doctor: Verb = {
   options: [lab, evidence, save, overwrite, json],
   examples: [
     { command: 'sudo runbook doctor', does: 'this machine' },
-    { command: 'sudo runbook doctor --save tree.json', does: 'a recording of this machine, to report what fails on it' },
+    {
+      command: 'sudo runbook doctor --save tree.json',
+      does: 'a recording of this machine, to report what fails on it',
+    },
     { command: 'runbook doctor --lab ours.yaml --json', does: 'the host of a lab, as JSON for a program' },
   ],
   run(given, terminal) {

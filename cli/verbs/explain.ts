@@ -14,7 +14,7 @@ import { findExplained, type Found } from '../views/find-explained.ts';
 import { openLab } from '../lab/open-lab.ts';
 import { argumentOf, json, lab, set, valueOf } from '../arguments/options.ts';
 import { readAssignments } from '../arguments/read-assignments.ts';
-import { findPlaybook } from '../run/find-playbook.ts';
+import { findPlaybook } from '../lab/find-playbook.ts';
 import { readPlaybook } from '../run/read-playbook.ts';
 import type { Terminal } from '../process/terminal.ts';
 import { secretsOf, redact } from '../run/redact.ts';

@@ -5,7 +5,7 @@ import { json } from '../arguments/options.ts';
 import { checkPlaybook } from '../run/bind-playbook.ts';
 import { escapeControlsInLine } from '../process/escape-controls.ts';
 import { plural } from '../process/plural.ts';
-import { findPlaybook } from '../run/find-playbook.ts';
+import { findPlaybook } from '../lab/find-playbook.ts';
 import { isStudy, readPlaybook } from '../run/read-playbook.ts';
 import { readSource } from '../process/read-source.ts';
 import { checkStudy } from '../study/check-study.ts';

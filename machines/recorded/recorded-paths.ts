@@ -68,7 +68,10 @@ export function recordedPaths(paths: RecordedMachine['paths']): RecordedPaths {
       return names.some((name, at) => {
         const folder = merged.get(`/${names.slice(0, at).join('/')}`);
         if (folder?.names === null || folder?.real === null) return true;
-        if (folder?.stat === null || (folder?.stat !== undefined && ['file', 'device', 'socket'].includes(folder.stat.kind)))
+        if (
+          folder?.stat === null ||
+          (folder?.stat !== undefined && ['file', 'device', 'socket'].includes(folder.stat.kind))
+        )
           return true;
         return folder?.names !== undefined && !folder.names.includes(name);
       });

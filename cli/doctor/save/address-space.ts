@@ -1,5 +1,5 @@
 /** A network by its first address and the length of its prefix. */
-export interface Network {
+interface Network {
   readonly base: bigint;
   readonly length: number;
 }

@@ -5,7 +5,12 @@ import { fitted, type Style } from '../draw-finding.ts';
 import type { RecordedMachine } from '../../../schemas/types/recorded-machine.ts';
 
 /** What was saved, what was replaced in it, and what to do with it. */
-export function drawSaved(path: string, { paths, programs, replaced }: RecordedMachine, command: string, style: Style): readonly string[] {
+export function drawSaved(
+  path: string,
+  { paths, programs, replaced }: RecordedMachine,
+  command: string,
+  style: Style,
+): readonly string[] {
   const { paint } = style;
   const size = Math.ceil(statSync(path).size / 1024);
   const kinds = Object.entries(replaced).map(([kind, count]) => `  ${String(count).padStart(5)}  ${kind}`);

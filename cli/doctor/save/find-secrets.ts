@@ -7,7 +7,7 @@ const words = new Set(
 );
 
 /** Whether a setting with this name holds a secret: one of its words says so, e.g. rd.iscsi.password, but not iommu.passthrough. */
-export function isSecretName(name: string): boolean {
+function isSecretName(name: string): boolean {
   const parts = name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2')
     .toLowerCase()
@@ -19,7 +19,7 @@ export function isSecretName(name: string): boolean {
   );
 }
 
-/** Forms that are secrets wherever they are. */
+/** Forms that are secrets in every place. */
 const forms: readonly RegExp[] = [
   /-----BEGIN [A-Z0-9 ]*-----[\s\S]*?(?:-----END [A-Z0-9 ]*-----|$)/g,
   /\b(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-[\w-]+|sk-(?:ssh|ecdsa)[\w@.-]+)\s+[A-Za-z0-9+/=]{20,}[^\n"]*/g,
@@ -56,7 +56,9 @@ const modalias = /^v[0-9A-F]{8}d[0-9A-F]{8}/;
 
 /** "--db-pass x" and "password x" give a secret; "PASSWORD_CHECK is not set" and "pass it" do not. */
 const givesSecret = (name: string): boolean =>
-  name.startsWith('-') ? isSecretName(name) : /^(?:[a-z]+[_-])*(?:password|passwd|passphrase|secret|token|psk)$/i.test(name);
+  name.startsWith('-')
+    ? isSecretName(name)
+    : /^(?:[a-z]+[_-])*(?:password|passwd|passphrase|secret|token|psk)$/i.test(name);
 
 /** Values that a switch has, which are no secrets. */
 const isSwitch = (value: string): boolean => /^(?:|0|1|y|n|m|on|off|yes|no|true|false|none|null|auto)$/i.test(value);

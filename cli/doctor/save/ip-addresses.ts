@@ -12,8 +12,7 @@ export const textOfV4 = (address: bigint): string =>
 export function numberOfV6(text: string): bigint {
   const dotted = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
   const last = dotted === null ? 0n : numberOfV4(dotted[2] ?? '');
-  const plain =
-    dotted === null ? text : `${dotted[1]}${(last >> 16n).toString(16)}:${(last & 0xffffn).toString(16)}`;
+  const plain = dotted === null ? text : `${dotted[1]}${(last >> 16n).toString(16)}:${(last & 0xffffn).toString(16)}`;
   const [left = '', right] = plain.split('::');
   const groups = (part: string): readonly string[] => (part === '' ? [] : part.split(':'));
   const [head, tail] = [groups(left), groups(right ?? '')];
@@ -60,8 +59,7 @@ export function ipMap(): IpMap {
   const six = addressMap({
     bits: 128,
     kept: [v6('fe80::', 10), v6('fc00::', 7), v6('fd00::', 8), ...scopes],
-    isCommon: (address) =>
-      address <= 1n || (address >> 120n === 0xffn && (address & ((1n << 112n) - 1n)) <= 0xffffn),
+    isCommon: (address) => address <= 1n || (address >> 120n === 0xffn && (address & ((1n << 112n) - 1n)) <= 0xffffn),
     // RFC 3849: the network for documentation.
     stage: v6('2001:db8::', 32),
   });

@@ -63,7 +63,9 @@ async function readSerials(machine: MachineReader): Promise<readonly string[]> {
   );
   const texts = await Promise.all(folders.flat().slice(0, 4000).map(read));
   // "naa.5000c5…" and "eui.…" are also written without their beginning.
-  return texts.flatMap((text) => lines(text)).flatMap((line) => [line, line.replace(/^(?:naa|eui|t10|nvme|uuid)\./, '')]);
+  return texts
+    .flatMap((text) => lines(text))
+    .flatMap((line) => [line, line.replace(/^(?:naa|eui|t10|nvme|uuid)\./, '')]);
 }
 
 /** The host's own names: its host name, the domains that it searches, and the names in /etc/hosts. */

@@ -7,7 +7,7 @@ import { replacer, type Replacer } from './replace-personal.ts';
 import { socketAddresses } from './socket-addresses.ts';
 
 /** The largest recording, in bytes: an attachment, and what `tree` accepts. */
-export const mostBytes = 12 * 1024 * 1024;
+const mostBytes = 12 * 1024 * 1024;
 
 /** The texts in data: keys and values. */
 function* textsIn(value: unknown): Generator<string> {
@@ -72,7 +72,10 @@ function dedupe(seen: SeenPath): SeenPath {
 
 /** Leaves out the largest texts until the recording is small enough; they are recorded as too large. */
 function bounded(paths: RecordedMachine['paths'], room: number): RecordedMachine['paths'] {
-  const sizes = Object.entries(paths).map(([path, seen]) => ({ path, size: JSON.stringify(seen).length + path.length }));
+  const sizes = Object.entries(paths).map(([path, seen]) => ({
+    path,
+    size: JSON.stringify(seen).length + path.length,
+  }));
   let total = sizes.reduce((sum, { size }) => sum + size, 0);
   const result = { ...paths };
   for (const { path, size } of sizes.toSorted((one, other) => other.size - one.size)) {

@@ -11,14 +11,16 @@ export interface Replacer {
   counts(): Readonly<Partial<Record<PersonalKind, number>>>;
 }
 
-const pairs = /(?<![0-9a-f])[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4,18}[0-9a-f]{2}(?![0-9a-f]|[:-][0-9a-f]{2}(?![0-9a-f]))/gi;
+const pairs =
+  /(?<![0-9a-f])[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4,18}[0-9a-f]{2}(?![0-9a-f]|[:-][0-9a-f]{2}(?![0-9a-f]))/gi;
 /** BOOTIF=01-52-54-…: pxelinux writes the type of the hardware before the address. */
 const bootif = /^01-(?=(?:[0-9a-f]{2}-){5}[0-9a-f]{2}$)/i;
 const namedMac = /(?<=\b(?:enx|wlx|wwx))[0-9a-f]{12}\b/gi;
 const uuid = /(?<![0-9a-f])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-f])/gi;
 const bareUuid = /(?<![0-9a-z])[0-9a-f]{32}(?![0-9a-z])/gi;
 const volumeUuid = /(?<![A-Za-z0-9])[A-Za-z0-9]{6}(?:-[A-Za-z0-9]{4}){5}-[A-Za-z0-9]{6}(?![A-Za-z0-9])/g;
-const shortUuid = /(?:UUID=|by-(?:part)?uuid\/|fs-uuid[^\n]{0,80}? )["']?([0-9a-f]{4}-[0-9a-f]{4}|[0-9a-f]{16}|[0-9a-f]{8}-\d\d)\b/gi;
+const shortUuid =
+  /(?:UUID=|by-(?:part)?uuid\/|fs-uuid[^\n]{0,80}? )["']?([0-9a-f]{4}-[0-9a-f]{4}|[0-9a-f]{16}|[0-9a-f]{8}-\d\d)\b/gi;
 const worldWide = /\b(?:wwn-|naa\.|eui\.|nvme\.|wwn=|wwid=)(?:0x)?([0-9a-f]{16,32})\b/gi;
 const qualified = /\b(?:iqn\.\d{4}-\d\d\.|nqn\.\d{4}-\d\d\.)[^\s"',;\\]+/gi;
 const serial = /\bserial(?:[ _-]?(?:number|no))?["']?\s{0,3}[:=]\s{0,3}["']?([^\s,"';/\\]{5,64})/gi;
@@ -26,7 +28,8 @@ const mail = /(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63
 const urlHost = /(?<=:\/\/(?:[^\s/@"']{0,200}@)?)(?![\d.]+(?:[:/\s]|$))([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+)/g;
 const remoteMount = /(?<=(?:^|[\s=]))([A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,63})+)(?=:\/)/gm;
 const dotted = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d]|\.\d)/g;
-const colons = /(?<![0-9a-z:])(?=[0-9a-f:]*:[0-9a-f:]*:)[0-9a-f:]{2,39}(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?![0-9a-z:])/gi;
+const colons =
+  /(?<![0-9a-z:])(?=[0-9a-f:]*:[0-9a-f:]*:)[0-9a-f:]{2,39}(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?![0-9a-z:])/gi;
 const prefixed = /"(?:local|address)"\s*:\s*"([0-9a-f.:]+)"[^{}]{0,200}?"prefixlen"\s*:\s*(\d{1,3})/gi;
 const network = /(?<![0-9a-z:.])([0-9a-f:]*(?:\d{1,3}(?:\.\d{1,3}){3})?)\/(\d{1,3})(?!\d)/gi;
 
@@ -77,7 +80,9 @@ export function replacer(texts: Iterable<string>, known: readonly KnownName[]): 
   const mapped = (pattern: RegExp, isAddress: (text: string) => boolean) => (text: string) =>
     text.replaceAll(pattern, (match: string, ...rest: unknown[]) => {
       const at = rest.find((each): each is number => typeof each === 'number') ?? 0;
-      return isAddress(match) && !version.test(text.slice(Math.max(0, at - 12), at)) ? names.keep(ips.map(match)) : match;
+      return isAddress(match) && !version.test(text.slice(Math.max(0, at - 12), at))
+        ? names.keep(ips.map(match))
+        : match;
     });
   const addresses = [mapped(dotted, isIPv4), mapped(colons, isIPv6)];
   return {

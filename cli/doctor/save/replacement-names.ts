@@ -38,7 +38,10 @@ function replacementOf(kind: PersonalKind, original: string, count: number): str
       return inForm(original, hex.padStart(length, '0'));
     case 'serial numbers':
       return /^(?:0x)?[0-9a-f]{16,}$/i.test(original)
-        ? inForm(original.replace(/^0x/, ''), `5${hex.padStart(length - 1, '0')}`).replace(/^/, original.startsWith('0x') ? '0x' : '')
+        ? inForm(original.replace(/^0x/, ''), `5${hex.padStart(length - 1, '0')}`).replace(
+            /^/,
+            original.startsWith('0x') ? '0x' : '',
+          )
         : /^[in]qn\./i.test(original)
           ? `${original.slice(0, 3)}.2000-01.example:serial-${count}`
           : `serial-${count}`;
@@ -90,21 +93,26 @@ export function createNames(): Names {
       replacement = replacementOf(kind, text, counters.get(kind) ?? 1);
       // A replacement must not be another value of the machine.
     } while (kinds.has(bareOf(replacement)));
-    replacements.set(`${kind} ${key}`, kind === 'MAC addresses' || kind === 'UUIDs' ? bareOf(replacement) : replacement);
+    replacements.set(
+      `${kind} ${key}`,
+      kind === 'MAC addresses' || kind === 'UUIDs' ? bareOf(replacement) : replacement,
+    );
     return replacement;
   };
   return {
     learn(kind, text) {
       const bare = bareOf(text);
       // A short secret is replaced where it was found; everywhere else it is an ordinary word.
-      if (kind === 'secrets' && (text.length < 6 || text.length > 4096 || !isTelling(text) || /^[a-z]+$/i.test(text))) return;
+      if (kind === 'secrets' && (text.length < 6 || text.length > 4096 || !isTelling(text) || /^[a-z]+$/i.test(text)))
+        return;
       if (bare.length >= 3 && !kinds.has(bare)) kinds.set(bare, { kind, text });
     },
     finish() {
       const longestFirst = [...kinds.values()].toSorted((one, other) => other.text.length - one.text.length);
       const parts = longestFirst.map((each) => `(?:${patternOf(each)})`);
-      patterns = Array.from({ length: Math.ceil(parts.length / 200) }, (_, at) =>
-        new RegExp(parts.slice(at * 200, at * 200 + 200).join('|'), 'giu'),
+      patterns = Array.from(
+        { length: Math.ceil(parts.length / 200) },
+        (_, at) => new RegExp(parts.slice(at * 200, at * 200 + 200).join('|'), 'giu'),
       );
     },
     cover(text, secrets) {
@@ -113,7 +121,8 @@ export function createNames(): Names {
       let at = 0;
       for (const { start, end } of secrets.toSorted((one, other) => one.start - other.start || other.end - one.end)) {
         if (start < at) continue;
-        result += text.slice(at, start).replaceAll(/[\ue000\ue001]/g, '') + keep(made('secrets', text.slice(start, end)));
+        result +=
+          text.slice(at, start).replaceAll(/[\ue000\ue001]/g, '') + keep(made('secrets', text.slice(start, end)));
         at = end;
       }
       result += text.slice(at).replaceAll(/[\ue000\ue001]/g, '');

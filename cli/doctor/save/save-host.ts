@@ -13,22 +13,18 @@ import { surveyHost } from './survey-host.ts';
 import { writeRecording, type NotWritten } from './write-recording.ts';
 
 /** Records a machine into a file. An existing file is reported before the machine is read. */
-export async function saveHost(
-  given: Given,
-  terminal: Terminal,
-  path: string,
-  overwrites: boolean,
-): Promise<ExitCode> {
+export async function saveHost(given: Given, terminal: Terminal, path: string, overwrites: boolean): Promise<ExitCode> {
   const refuse = ({ why, hint }: NonNullable<NotWritten>): ExitCode => {
     terminal.err(`${terminal.paintErr('bad', 'error:')} ${escapeControlsInLine(path)}: ${why}\n`);
     if (hint !== null) terminal.err(`${terminal.paintErr('dim', '  hint:')} ${hint}\n`);
     return exitCode.wrong;
   };
-  if (existsSync(path) && !overwrites) return refuse({ why: 'the file exists already', hint: 'choose another name, or add --overwrite' });
+  if (existsSync(path) && !overwrites)
+    return refuse({ why: 'the file exists already', hint: 'choose another name, or add --overwrite' });
   return lookAtMachine(
     given,
     terminal,
-    async (machine) => makeRecording((await surveyHost(machine)).recorded, machine),
+    async (machine) => makeRecording(await surveyHost(machine), machine),
     async ({ text, recording }, { name }) => {
       const problem = await writeRecording(path, text, overwrites);
       if (problem !== null) return refuse(problem);

@@ -15,13 +15,13 @@ import { stepTypes } from '../../../steps/index.ts';
 import { pciBind } from '../../../steps/pci-bind/index.ts';
 import { systemClock } from '../../process/system-clock.ts';
 import { bindToLab, checkPlaybook } from '../../run/bind-playbook.ts';
-import { shippedPlaybooks } from '../../run/find-playbook.ts';
+import { shippedPlaybooks } from '../../lab/find-playbook.ts';
 import { readPlaybook } from '../../run/read-playbook.ts';
-import { diagnose, type Diagnosis } from '../diagnose.ts';
+import { diagnose } from '../diagnose.ts';
 import { lookAtHost } from '../look-at-host.ts';
 import { inputOf } from '../proposal-of.ts';
 
-/** The most cards whose playbooks are planned; every device is looked at as a device anyway. */
+/** The most cards whose playbooks are planned; pci-bind inspects every device anyway. */
 const mostCards = 16;
 
 /** Programs that would ask other machines: saving a machine is a matter of this machine only. */
@@ -45,7 +45,7 @@ const secluded = (machine: MachineReader): MachineReader => ({
   ask: (question) => machine.ask(question),
 });
 
-/** What fails here fails in the same way when somebody plans against the recording, so it is recorded and not reported. */
+/** What fails here fails in the same way when a plan is made against the recording, so it is recorded and not reported. */
 const ignored = (): undefined => undefined;
 
 function surveyLab(): Lab {
@@ -69,7 +69,8 @@ const stand: Readonly<Record<string, string>> = {
 
 function settingsFor(inputs: readonly InputDeclaration[], proposed: Readonly<Record<string, Json>>): string[] {
   return inputs.flatMap(({ name, type, default: standard }) => {
-    const value = proposed[name] ?? (standard === undefined ? (type === 'pci-address' ? proposed['nic'] : stand[type]) : undefined);
+    const value =
+      proposed[name] ?? (standard === undefined ? (type === 'pci-address' ? proposed['nic'] : stand[type]) : undefined);
     return value === undefined ? [] : [`${name}=${String(value)}`];
   });
 }
@@ -83,19 +84,19 @@ function variantsOf(inputs: readonly InputDeclaration[]): readonly Readonly<Reco
   return [{}, ...others];
 }
 
-/** Plans a shipped playbook in all its variants, for its readings. Of its programs, only those that are marked as read-only run, where they can write nothing. */
+/** Plans a shipped playbook in all its variants (for the first card) or once, for its readings. Of its programs, only those that are marked as read-only run, where they can write nothing. */
 async function rehearse(
   name: string,
   proposed: Readonly<Record<string, Json>>,
   machine: Machine,
   lab: Lab,
+  hasVariants: boolean,
 ): Promise<void> {
   const source = await readPlaybook(name);
   const playbook = source.ok ? checkPlaybook(source.value) : source;
   if (!playbook.ok) return;
-  const plans = variantsOf(playbook.value.inputs).map((variant) =>
-    rehearseOnce(playbook.value, { ...proposed, ...variant }, machine, lab),
-  );
+  const variants = hasVariants ? variantsOf(playbook.value.inputs) : [{}];
+  const plans = variants.map((variant) => rehearseOnce(playbook.value, { ...proposed, ...variant }, machine, lab));
   await Promise.all(plans);
 }
 
@@ -129,7 +130,8 @@ async function probe(type: StepType, given: Json, machine: MachineReader): Promi
 }
 
 /** Folders in which steps create files: their names show which files do not exist. */
-const isListed = (folder: string): boolean => /^\/(?:etc|run|boot|var\/lib\/runbook|usr\/lib|lib)\/./.test(folder) || folder === '/boot';
+const isListed = (folder: string): boolean =>
+  /^\/(?:etc|run|boot|var\/lib\/runbook|usr\/lib|lib)\/./.test(folder) || folder === '/boot';
 
 /** The folders of everything that was read: who owns them, and which names they have. */
 async function lookAround(paths: readonly string[], machine: MachineReader): Promise<void> {
@@ -154,13 +156,13 @@ async function lookAround(paths: readonly string[], machine: MachineReader): Pro
  * for all shipped playbooks with each network card. The readings run at the same time and share round trips.
  * Nothing is changed.
  */
-export async function surveyHost(from: MachineReader): Promise<{ readonly recorded: Recorded; readonly diagnosis: Diagnosis }> {
+export async function surveyHost(from: MachineReader): Promise<Recorded> {
   const { reader, recorded } = recordReader(from);
   const once = secluded(seenOnce(reader));
   const empty = recordedMachine({ recording: 1, runbook: '0', replaced: {}, paths: {}, programs: [] }, from.name);
   const machine: Machine = { ...empty, ...once };
   const seen = await lookAtHost(once);
-  const diagnosis = diagnose(seen);
+  const { inputs } = diagnose(seen);
   const devices = await readPciDevices(once);
   const addresses = devices.filter((each) => !each.class.startsWith('0604')).map(({ address }) => address);
   const examples = stepTypes.flatMap((type) =>
@@ -171,12 +173,12 @@ export async function surveyHost(from: MachineReader): Promise<{ readonly record
   );
   const cards = seen.cards.map(({ device }) => device.address).slice(0, mostCards);
   const lab = surveyLab();
-  const plans = (cards.length === 0 ? [undefined] : cards).flatMap((nic) =>
+  const plans = (cards.length === 0 ? [undefined] : cards).flatMap((nic, at) =>
     shippedPlaybooks().map((name) =>
-      rehearse(name, { ...diagnosis.inputs, ...(nic !== undefined && { nic }) }, machine, lab),
+      rehearse(name, { ...inputs, ...(nic !== undefined && { nic }) }, machine, lab, at === 0),
     ),
   );
   await Promise.all([...examples, ...binds, ...plans]);
   await lookAround(Object.keys(recorded().paths), once);
-  return { recorded: recorded(), diagnosis };
+  return recorded();
 }

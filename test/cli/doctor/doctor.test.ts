@@ -134,7 +134,9 @@ test('a host with an enabled IOMMU is ready: exit code 0, and the interrupts of 
   expect(findings['interrupt-remapping']).toMatchObject({ answer: 'yes' });
   expect(findings['irq-affinity']).toMatchObject({ answer: 'yes' });
   expect(findings['irqbalance']).toMatchObject({ answer: 'no' });
-  expect(text).toMatch(/^A card can be passed through now to a virtual machine\.\n[^]*\nNext\n {2}runbook explain passthrough/);
+  expect(text).toMatch(
+    /^A card can be passed through now to a virtual machine\.\n[^]*\nNext\n {2}runbook explain passthrough/,
+  );
 });
 
 test('without an IOMMU in the firmware no change helps: exit code 3, and where to enable it', async () => {
@@ -142,7 +144,9 @@ test('without an IOMMU in the firmware no change helps: exit code 3, and where t
   expect(code).toBe(3);
   expect(findings['iommu-firmware']).toMatchObject({ answer: 'no', remedy: { kind: 'by-hand' } });
   expect(findings['iommu-active']).toMatchObject({ answer: 'no', remedy: null });
-  expect(text).toMatch(/^No card can be passed through until .*\n\nMissing\n {2}✗ VT-d or AMD-Vi: .* → enable VT-d \(Intel\) or AMD-Vi/);
+  expect(text).toMatch(
+    /^No card can be passed through until .*\n\nMissing\n {2}✗ VT-d or AMD-Vi: .* → enable VT-d \(Intel\) or AMD-Vi/,
+  );
 });
 
 test('a shared group and equal IDs are reported, and the card with a separate group is proposed', async () => {

@@ -1,10 +1,11 @@
-import { chmod, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bindPlaybook, siteOf } from '../../../../cli/run/bind-playbook.ts';
 import { makeRecording } from '../../../../cli/doctor/save/make-recording.ts';
 import { surveyHost } from '../../../../cli/doctor/save/survey-host.ts';
+import { writeRecording } from '../../../../cli/doctor/save/write-recording.ts';
 import { parseTree } from '../../../../cli/lab/read-tree.ts';
 import { systemClock } from '../../../../cli/process/system-clock.ts';
 import { changeKinds } from '../../../../changes/index.ts';
@@ -22,9 +23,9 @@ import { playbooks } from '../../../laws/scenarios.ts';
 import { withFiles, withSharedGroup } from '../../../machines/simulated/hosts/variants.ts';
 import { root, runbook } from '../../run-binary.ts';
 
-/** The recording as somebody else reads it: through its text and its schema. */
+/** The recording as its receiver reads it: through its text and its schema. */
 async function record(machine: Machine): Promise<RecordedMachine> {
-  const { recorded } = await surveyHost(machine);
+  const recorded = await surveyHost(machine);
   const { text } = await makeRecording(recorded, machine);
   const tree = parseTree({ path: 'tree.json', text });
   if (!tree.ok) throw new Error(tree.diagnostics.map(({ message }) => message).join('\n'));
@@ -52,13 +53,19 @@ describe('a plan against the recording of a simulated machine is the plan agains
     return made;
   };
   // vm-create asks a server for an image, which a recording never does.
-  const compared = playbooks.filter(({ name }) => ['host-setup.yaml', 'passthrough.yaml', 'irq-affinity.yaml'].includes(name));
+  const compared = playbooks.filter(({ name }) =>
+    ['host-setup.yaml', 'passthrough.yaml', 'irq-affinity.yaml'].includes(name),
+  );
 
-  test.each(compared.map((scenario) => [scenario.name, scenario] as const))('%s', { timeout: 60_000 }, async (_, scenario) => {
-    const real = await planPlaybook(siteOn(simulatedMachine(scenario.description), scenario));
-    const replayed = { ...recordedMachine(await recordingOf(scenario.description), 'host'), clock: systemClock };
-    expect(comparable(await planPlaybook(siteOn(replayed, scenario)))).toEqual(comparable(real));
-  });
+  test.each(compared.map((scenario) => [scenario.name, scenario] as const))(
+    '%s',
+    { timeout: 60_000 },
+    async (_, scenario) => {
+      const real = await planPlaybook(siteOn(simulatedMachine(scenario.description), scenario));
+      const replayed = { ...recordedMachine(await recordingOf(scenario.description), 'host'), clock: systemClock };
+      expect(comparable(await planPlaybook(siteOn(replayed, scenario)))).toEqual(comparable(real));
+    },
+  );
 
   test('also its refusals: another device in the group', { timeout: 60_000 }, async () => {
     const scenario = playbooks.find(({ name }) => name === 'passthrough.yaml');
@@ -74,8 +81,15 @@ test('a plan against the recording of this real machine is the plan against it',
   await using local = localMachine({ name: 'host' });
   const recording = await record(local);
   const replayed = recordedMachine(recording, 'host');
-  const [card] = Object.keys(recording.paths).flatMap((path) => /^\/sys\/bus\/pci\/devices\/([0-9a-f:.]+)\/vendor$/.exec(path)?.[1] ?? []);
-  const settings = [`nic=${card ?? '0000:00:04.0'}`, 'peer=192.0.2.10', 'subnet=192.0.2.0/24', 'disk=/var/lib/runbook/images/guest.qcow2'];
+  const [card] = Object.keys(recording.paths).flatMap(
+    (path) => /^\/sys\/bus\/pci\/devices\/([0-9a-f:.]+)\/vendor$/.exec(path)?.[1] ?? [],
+  );
+  const settings = [
+    `nic=${card ?? '0000:00:04.0'}`,
+    'peer=192.0.2.10',
+    'subnet=192.0.2.0/24',
+    'disk=/var/lib/runbook/images/guest.qcow2',
+  ];
   const plan = async (name: string, given: readonly string[], machine: Machine) => {
     const bound = await bindPlaybook(name, undefined, given);
     if (!bound.ok) throw new Error(bound.diagnostics.map(({ message }) => message).join());
@@ -127,7 +141,7 @@ test('nothing personal of a machine is in its recording', { timeout: 60_000 }, a
     },
   };
   const machine = simulatedMachine(description);
-  const { recorded } = await surveyHost(machine);
+  const recorded = await surveyHost(machine);
   const before = JSON.stringify(recorded).toLowerCase();
   expect(before).toContain(planted.mac);
   const { text, recording } = await makeRecording(recorded, machine);
@@ -147,7 +161,8 @@ describe('the file', () => {
     await writeFile(join(folder, 'lab.yaml'), 'lab: 1\nname: s\nmachines: { host: { connect: simulated } }\n');
   });
   afterAll(() => rm(folder, { recursive: true }));
-  const here = (...argv: readonly string[]) => runbook(argv, { cwd: folder, env: { RUNBOOK_COMMAND: join(root, 'bin', 'runbook') } });
+  const here = (...argv: readonly string[]) =>
+    runbook(argv, { cwd: folder, env: { RUNBOOK_COMMAND: join(root, 'bin', 'runbook') } });
 
   test('is private, is never overwritten without being asked, and is a lab', { timeout: 120_000 }, async () => {
     const first = await here('doctor', '--lab', 'lab.yaml', '--save', 'tree.json');
@@ -159,18 +174,30 @@ describe('the file', () => {
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     const again = await here('doctor', '--lab', 'lab.yaml', '--save', 'tree.json');
     expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('--overwrite') });
-    await symlink('elsewhere', join(folder, 'link.json'));
-    expect((await here('doctor', '--lab', 'lab.yaml', '--save', 'link.json')).code).toBe(2);
-    await chmod(path, 0o644);
-    expect((await here('doctor', '--lab', 'lab.yaml', '--save', 'tree.json', '--overwrite', '--json')).stdout).toMatch(/\{"kind":"saved","machine":"host",/);
-    // eslint-disable-next-line no-bitwise
-    expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect((await here('plan', 'host-setup', '--lab', 'tree.json')).stdout).toContain('host-setup on host (recorded)');
-    await writeFile(join(folder, 'saved.yaml'), 'lab: 1\nname: s\nmachines: { host: { connect: simulated, tree: tree.json } }\n');
+    await writeFile(
+      join(folder, 'saved.yaml'),
+      'lab: 1\nname: s\nmachines: { host: { connect: simulated, tree: tree.json } }\n',
+    );
     expect((await here('plan', 'host-setup', '--lab', 'saved.yaml')).code).toBe(0);
     const changed = await here('apply', 'host-setup', '--lab', 'tree.json', '--yes');
     expect(changed.code).not.toBe(0);
     expect(changed.stderr).toContain('is a recording of a machine and cannot be changed');
+  });
+
+  test('an existing file or link is replaced only with --overwrite, by a private file', async () => {
+    const [path, link] = [join(folder, 'old.json'), join(folder, 'link.json')];
+    await writeFile(path, 'mine', { mode: 0o644 });
+    await symlink('old.json', link);
+    for (const each of [path, link])
+      expect(await writeRecording(each, 'new', false)).toMatchObject({ why: 'the file exists already' });
+    expect(await readFile(path, 'utf8')).toBe('mine');
+    expect(await writeRecording(link, 'new', true)).toBe(null);
+    // The link itself is replaced, and not the file that it leads to.
+    expect(await readFile(path, 'utf8')).toBe('mine');
+    // eslint-disable-next-line no-bitwise
+    expect([await readFile(link, 'utf8'), (await stat(link)).mode & 0o777]).toEqual(['new', 0o600]);
+    expect(await writeRecording(join(folder, 'none', 'x.json'), 'new', false)).toMatchObject({ hint: null });
   });
 
   test.each([
@@ -191,9 +218,13 @@ describe('the file', () => {
     const mark = join(folder, 'ran');
     const text = await readFile(join(folder, 'tree.json'), 'utf8');
     const hostile = JSON.parse(text) as RecordedMachine & { paths: Record<string, object> };
-    hostile.paths['/usr/bin/qemu-system-x86_64'] = { text: `#!/bin/sh\ntouch ${mark}\n`, link: '/usr/bin/qemu-system-x86_64' };
+    hostile.paths['/usr/bin/qemu-system-x86_64'] = {
+      text: `#!/bin/sh\ntouch ${mark}\n`,
+      link: '/usr/bin/qemu-system-x86_64',
+    };
     hostile.paths['/loop'] = { link: '/loop/loop/loop', real: '/loop/x' };
-    for (const program of hostile.programs) program.stdout = `$(touch ${mark})\u001b]0;owned\u0007${program.stdout ?? ''}`;
+    for (const program of hostile.programs)
+      program.stdout = `$(touch ${mark})\u001b]0;owned\u0007${program.stdout ?? ''}`;
     await writeFile(join(folder, 'hostile.json'), JSON.stringify(hostile));
     const { stdout, stderr, code } = await here('plan', 'host-setup', '--lab', 'hostile.json', '--run-checks');
     expect([0, 1, 3]).toContain(code);

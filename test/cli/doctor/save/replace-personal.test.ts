@@ -27,7 +27,16 @@ describe('personal data is replaced in every spelling', () => {
         const result = replaceIn(spellings.join('\n'));
         expect(result.toLowerCase().replaceAll(/[:.-]/g, '')).not.toContain(digits);
         // The same card everywhere.
-        expect(new Set(result.split('\n').map((line) => line.toLowerCase().replaceAll(/[^0-9a-f]/g, '').slice(-12))).size).toBe(1);
+        expect(
+          new Set(
+            result.split('\n').map((line) =>
+              line
+                .toLowerCase()
+                .replaceAll(/[^0-9a-f]/g, '')
+                .slice(-12),
+            ),
+          ).size,
+        ).toBe(1);
       }),
       { numRuns: 60 },
     );
@@ -35,45 +44,60 @@ describe('personal data is replaced in every spelling', () => {
 
   test('addresses of IPv4 and IPv6, and never by another address of the machine', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.ipV4(), { maxLength: 6 }), fc.uniqueArray(fc.ipV6(), { maxLength: 4 }), (four, six) => {
-        const personal = four.filter((text) => {
-          const first = Number(text.split('.')[0]);
-          return first !== 0 && first !== 127 && first < 224;
-        });
-        const global = six.filter((text) => !/^f[ef]/i.test(text) && numberOfV6(text) > 0xffff_ffff_ffffn);
-        const text = [...personal, ...personal.map((each) => `${each}/24`), ...global, ...global.map((each) => each.toUpperCase())].join(' ');
-        const words = replaceIn(text).split(/[ /]/);
-        for (const each of personal) if (!each.endsWith('.0') && !each.endsWith('.255')) expect(words).not.toContain(each);
-        const kept = words.filter((word) => word.includes('::') || word.split(':').length === 8).map(numberOfV6);
-        for (const each of global) expect(kept).not.toContain(numberOfV6(each));
-      }),
+      fc.property(
+        fc.uniqueArray(fc.ipV4(), { maxLength: 6 }),
+        fc.uniqueArray(fc.ipV6(), { maxLength: 4 }),
+        (four, six) => {
+          const personal = four.filter((text) => {
+            const first = Number(text.split('.')[0]);
+            return first !== 0 && first !== 127 && first < 224;
+          });
+          const global = six.filter((text) => !/^f[ef]/i.test(text) && numberOfV6(text) > 0xffff_ffff_ffffn);
+          const text = [
+            ...personal,
+            ...personal.map((each) => `${each}/24`),
+            ...global,
+            ...global.map((each) => each.toUpperCase()),
+          ].join(' ');
+          const words = replaceIn(text).split(/[ /]/);
+          for (const each of personal)
+            if (!each.endsWith('.0') && !each.endsWith('.255')) expect(words).not.toContain(each);
+          const kept = words.filter((word) => word.includes('::') || word.split(':').length === 8).map(numberOfV6);
+          for (const each of global) expect(kept).not.toContain(numberOfV6(each));
+        },
+      ),
       { numRuns: 60 },
     );
   });
 
-  test('serial numbers, names and secrets, wherever they are', () => {
+  test('serial numbers, names and secrets, in every place', () => {
     const word = fc.stringMatching(/^[A-Z0-9]{4}[G-Z][0-9]{5}$/);
     fc.assert(
-      fc.property(word, fc.stringMatching(/^[a-z]{4}zq[a-z]{2}$/), fc.stringMatching(/^[a-zA-Z]{3}[!%+][0-9]{4}qz$/), (serial, name, secret) => {
-        const known: readonly KnownName[] = [
-          { kind: 'serial numbers', text: serial },
-          { kind: 'host names', text: name },
-          { kind: 'user names', text: `${name}x` },
-        ];
-        const text = [
-          `/dev/disk/by-id/nvme-Samsung_SSD_${serial}-part1 ${serial.toLowerCase()} ${serial.slice(0, 4)}-${serial.slice(4)}`,
-          `127.0.1.1 ${name}.corp.example ${name} ${name.toUpperCase()}`,
-          `/home/${name}x/.ssh ${name}x@${name}.corp.example`,
-          `root=/dev/mapper/${name}--vg-root password=${secret} rd.iscsi.password=${secret} again ${secret}`,
-          `https://${name}x:${secret}@repo.corp.example/debian`,
-          `--vnc-password ${secret} -object secret,id=s0,data=${secret}`,
-        ].join('\n');
-        const result = replaceIn(text, known).toLowerCase();
-        for (const each of [serial, name, secret]) {
-          expect(result.replaceAll(/[-_.: ]/g, '')).not.toContain(each.toLowerCase().replaceAll(/[-_.: ]/g, ''));
-        }
-        expect(result).toContain('--vg-root');
-      }),
+      fc.property(
+        word,
+        fc.stringMatching(/^[a-z]{4}zq[a-z]{2}$/),
+        fc.stringMatching(/^[a-zA-Z]{3}[!%+][0-9]{4}qz$/),
+        (serial, name, secret) => {
+          const known: readonly KnownName[] = [
+            { kind: 'serial numbers', text: serial },
+            { kind: 'host names', text: name },
+            { kind: 'user names', text: `${name}x` },
+          ];
+          const text = [
+            `/dev/disk/by-id/nvme-Samsung_SSD_${serial}-part1 ${serial.toLowerCase()} ${serial.slice(0, 4)}-${serial.slice(4)}`,
+            `127.0.1.1 ${name}.corp.example ${name} ${name.toUpperCase()}`,
+            `/home/${name}x/.ssh ${name}x@${name}.corp.example`,
+            `root=/dev/mapper/${name}--vg-root password=${secret} rd.iscsi.password=${secret} again ${secret}`,
+            `https://${name}x:${secret}@repo.corp.example/debian`,
+            `--vnc-password ${secret} -object secret,id=s0,data=${secret}`,
+          ].join('\n');
+          const result = replaceIn(text, known).toLowerCase();
+          for (const each of [serial, name, secret]) {
+            expect(result.replaceAll(/[-_.: ]/g, '')).not.toContain(each.toLowerCase().replaceAll(/[-_.: ]/g, ''));
+          }
+          expect(result).toContain('--vg-root');
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -88,7 +112,9 @@ describe('personal data is replaced in every spelling', () => {
     'PrivateKey = kJ8s7dXQ2pN5vB1mZ0cR4tY6uI9oP3aS7dF2gH5jK1=',
     'netroot=iscsi:ada:hunter2hunter2@192.168.7.9::::iqn.2001-04.com.example:storage',
   ])('a secret is never saved: %s', (text) => {
-    const secrets = text.match(/AAAA\S+|b3Blb\S+|C8ABD3\w+|509BFA\w+|Aa0\/\S+?(?=:)|abcdef0\S+|ghp_\w+|kJ8s7\S+|hunter2hunter2/g) ?? [];
+    const secrets =
+      text.match(/AAAA\S+|b3Blb\S+|C8ABD3\w+|509BFA\w+|Aa0\/\S+?(?=:)|abcdef0\S+|ghp_\w+|kJ8s7\S+|hunter2hunter2/g) ??
+      [];
     expect(secrets.length).toBeGreaterThan(0);
     const result = replaceIn(text);
     for (const secret of secrets) expect(result).not.toContain(secret);
@@ -109,7 +135,8 @@ describe('the structure stays', () => {
 
   test('the prefix in the output of ip -j is understood', () => {
     const text = '[{"family":"inet","local":"10.20.30.77","prefixlen":16,"broadcast":"10.20.255.255"}] 10.20.1.1';
-    const [, own = '', edge = '', other = ''] = /"local":"([^"]+)".*"broadcast":"([^"]+)"\S* (\S+)/.exec(replaceIn(text)) ?? [];
+    const [, own = '', edge = '', other = ''] =
+      /"local":"([^"]+)".*"broadcast":"([^"]+)"\S* (\S+)/.exec(replaceIn(text)) ?? [];
     const base = own.split('.').slice(0, 2).join('.');
     expect(edge).toBe(`${base}.255.255`);
     expect(other.startsWith(`${base}.`)).toBe(true);
@@ -122,7 +149,7 @@ describe('the structure stays', () => {
     'SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c',
     'QEMU emulator version 7.2.22.1 (Debian 1:7.2+dfsg-7+deb12u18+b3)',
     '# CONFIG_PKCS8_PRIVATE_KEY_PARSER is not set\nCONFIG_CRYPTO_AUTHENC=m',
-    "# Uncomment if you don't want GRUB to pass \"root=UUID=xxx\" parameter to Linux",
+    '# Uncomment if you don\'t want GRUB to pass "root=UUID=xxx" parameter to Linux',
     'getty@tty1.service 12:34:56 ff:ff:ff:ff:ff:ff 00:00:00:00:00:00 ::1 ff02::1',
     'URIs: http://deb.debian.org/debian',
   ])('what identifies nobody is not changed: %s', (text) => expect(replaceIn(text)).toBe(text));
