@@ -1,8 +1,8 @@
-import type { Diagnosis } from './diagnose.ts';
+import type { Advised } from './draw-doctor.ts';
 
-/** The diagnosis for programs: one record for each line, card and proposal, and the verdict last. */
+/** The diagnosis for programs: one record for each line, card and proposal, and the verdict last, in the form of doctor-record.schema.json. */
 export function doctorRecords(
-  { findings, cards, card, cpus, inputs, unseen, verdict }: Diagnosis,
+  { findings, cards, card, cpus, inputs, unseen, verdict }: Omit<Advised, 'next' | 'save'>,
   machine: string,
 ): readonly object[] {
   return [

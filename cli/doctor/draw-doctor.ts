@@ -1,139 +1,99 @@
-import type { Card } from './look-at-cards.ts';
-import type { Diagnosis, Verdict } from './diagnose.ts';
-import type { Answer, Finding, Remedy } from './finding.ts';
+import { join, relative } from 'node:path';
 import { escapeControlsInLine } from '../process/escape-controls.ts';
-import type { Paint, Role } from '../process/paint.ts';
+import type { Diagnosis, Verdict } from './diagnose.ts';
+import { drawCard } from './draw-card.ts';
+import { drawFinding, fitted, markOf, type Style } from './draw-finding.ts';
+import type { Remedied } from './remedy-command.ts';
 
-const marks: Readonly<Record<Answer, { readonly mark: string; readonly role: Role }>> = {
-  yes: { mark: '✔', role: 'good' },
-  no: { mark: '✗', role: 'bad' },
-  unknown: { mark: '?', role: 'warn' },
-};
-
-/** The headings of the original document. */
-const headings: Readonly<Record<number, string>> = {
-  2: 'Host machine',
-  3: 'Virtual machine',
-  4: 'VFIO and the network cards',
-  5: 'Bandwidth',
-  6: 'CPU utilization',
-  7: 'Host system profiling',
-  8: 'Posted interrupts',
-  9: 'Dedicated CPUs',
-  10: 'IRQ affinity',
-};
-
-/** The form of runbook commands here. */
-interface About {
-  readonly command: string;
-  readonly labArguments: string;
+/** The diagnosis with the commands of all remedies. */
+export interface Advised extends Omit<Diagnosis, 'findings'> {
+  readonly findings: readonly Remedied[];
+  /** The command that continues when a card can be passed through now. */
+  readonly next: string;
+  /** The command that saves this machine for a report. */
+  readonly save: string;
 }
 
-function remedyText({ kind, text }: Remedy, { command, labArguments }: About): string {
-  if (kind === 'playbook') return `${command} apply ${text}${labArguments}`;
-  return text;
+/** A block with a title; nothing if it has no lines. */
+const block = (title: string, lines: readonly string[], { paint }: Style): readonly string[] =>
+  lines.length === 0 ? [] : [paint('title', title), ...lines, ''];
+
+function drawVerdict(verdict: Verdict, { paint }: Style): string {
+  switch (verdict) {
+    case 'ready':
+      return paint('good', 'A card can be passed through now to a virtual machine.');
+    case 'after-changes':
+      return paint('change', 'A card can be passed through after the changes below.');
+    case 'by-hand':
+      return paint('bad', 'No card can be passed through until the problems below are fixed by hand.');
+  }
 }
 
-const markOf = (answer: Answer, needed: boolean, paint: Paint): string => {
-  const { mark, role } = marks[answer];
-  // A missing thing that is not required is not an error: only its mark says no.
-  return paint(answer === 'no' && !needed ? 'warn' : role, mark);
-};
-
-function drawFinding(finding: Finding, about: About, paint: Paint): string[] {
-  const { answer, title, reason, seen, remedy, needed } = finding;
-  return [
-    `  ${markOf(answer, needed, paint)} ${paint('title', title)}: ${escapeControlsInLine(reason)}`,
-    paint('dim', `    seen    ${escapeControlsInLine(seen)}`),
-    ...(remedy === null
-      ? []
-      : [`    ${paint('change', 'remedy')}  ${escapeControlsInLine(remedyText(remedy, about))}`]),
-  ];
+/** Everything that is fine, as a list of titles; with the evidence, line by line. */
+function drawFine(fine: readonly Remedied[], style: Style): readonly string[] {
+  if (style.isFull) return fine.flatMap((finding) => drawFinding(finding, style));
+  if (fine.length === 0) return [];
+  return fitted([`  ${markOf('yes', true, style.paint)} ${fine.map(({ title }) => title).join(', ')}`], style);
 }
 
-function drawCard({ device, answer, refusals, warnings, siblings, twins }: Card, paint: Paint): string[] {
-  const { address, vendor, device: id, driver, interfaces, group } = device;
-  const what = [`${vendor}:${id}`, ...interfaces, driver ?? 'no driver', ...(group === null ? [] : [`group ${group}`])];
-  const notes = [
-    ...refusals.flatMap(({ check, reason, evidence, override, overrideValue }) => [
-      `${paint('bad', check)}: ${escapeControlsInLine(reason)}`,
-      paint('dim', `  seen      ${escapeControlsInLine(evidence)}`),
-      ...(override === null ? [] : [`  override  with: { ${override}: ${overrideValue ?? 'true'} }`]),
-    ]),
-    ...(refusals.length === 0 && siblings.length > 0
-      ? [`all devices of its IOMMU group are passed through with it: ${siblings.join(', ')}`]
-      : []),
-    ...(twins.length > 0
-      ? [`${twins.join(', ')} ${twins.length === 1 ? 'has' : 'have'} the same ID, so select the card by its address`]
-      : []),
-    ...(refusals.length === 0 ? warnings.map(escapeControlsInLine) : []),
-  ];
-  const words = {
-    yes: 'can be passed through',
-    no: 'cannot be passed through',
-    unknown: 'unknown until the IOMMU is in use',
-  }[answer];
-  return [
-    `    ${markOf(answer, false, paint)} ${paint('id', address)}  ${what.map(escapeControlsInLine).join('  ')}: ${words}`,
-    ...notes.map((text) => `        ${text}`),
-  ];
-}
-
-function drawProposal({ card, cpus, inputs }: Diagnosis, paint: Paint): string[] {
-  if (card === null && cpus === null) return [];
-  const lines = [
+function drawProposal({ card, cpus, inputs }: Advised, style: Style): readonly string[] {
+  const { paint } = style;
+  const why = [
     ...(card === null ? [] : [`  card  ${paint('id', card.address)}: ${card.why}`]),
     ...(cpus === null ? [] : [`  CPUs  ${paint('id', cpus.cpus)}: ${cpus.why}`]),
   ];
   const yaml = Object.entries(inputs).map(
     ([name, value]) => `    ${name}: ${typeof value === 'string' && /^[\d,-]+$/.test(value) ? `"${value}"` : value}`,
   );
-  return [paint('title', 'Proposal for the lab file'), ...lines, '', '  inputs:', ...yaml, ''];
+  return why.length === 0 ? [] : [...fitted(why, style), '', '  inputs:', ...yaml];
 }
 
-/** The commands for all required remedies, each once. */
-function onward(findings: readonly Finding[], about: About): readonly string[] {
-  const needed = findings.filter(({ needed, answer }) => needed && answer !== 'yes');
-  return [...new Set(needed.flatMap(({ remedy }) => (remedy === null ? [] : [remedyText(remedy, about)])))];
+/** The remedies of everything that is required, each once, in the order of the document. */
+function drawNext({ findings, verdict, next }: Advised, style: Style): readonly string[] {
+  if (verdict === 'ready') return [`  ${style.paint('id', next)}`];
+  const missing = findings.filter(({ needed, answer }) => needed && answer !== 'yes');
+  const lines = missing.flatMap(({ remedy }) => {
+    if (remedy === null) return [];
+    const text = `  ${escapeControlsInLine(remedy.command ?? remedy.text)}`;
+    return remedy.command === null ? fitted([text], style) : [style.paint('id', text)];
+  });
+  return [...new Set(lines)];
 }
 
-function drawVerdict(verdict: Verdict, findings: readonly Finding[], about: About, paint: Paint): string[] {
-  const next = onward(findings, about).map((text) => `  ${escapeControlsInLine(text)}`);
-  switch (verdict) {
-    case 'ready':
-      return [
-        `${paint('good', 'A card can be passed through now')} to a virtual machine. Next step:`,
-        `  ${about.command} plan playbooks/passthrough.yaml${about.labArguments}`,
-      ];
-    case 'after-changes':
-      return [`${paint('change', 'A card can be passed through after these changes')}:`, ...next];
-    case 'by-hand':
-      return [`${paint('bad', 'No card can be passed through')} until these problems are fixed by hand:`, ...next];
-  }
+/** The page about reports, as a path that works in the working folder. */
+function reportPage(): string {
+  const page = join(import.meta.dirname, '../../docs/how-to/report-a-host.md');
+  const short = relative(process.cwd(), page);
+  return short.startsWith('..') ? page : short;
 }
 
-/** The facts that could not be read; root can read more. */
-function drawUnseen({ unseen }: Diagnosis, paint: Paint): string[] {
-  if (unseen.length === 0) return [];
-  const rows = unseen.map(({ fact, reason }) => `  ${paint('id', fact)}: ${escapeControlsInLine(reason)}`);
-  return [paint('title', 'Could not be read'), ...rows, ''];
-}
-
-/** The diagnosis for people: section by section, the cards, the proposal, and the next steps. */
-export function drawDoctor(diagnosis: Diagnosis, about: About, paint: Paint): string[] {
-  const { findings, cards, verdict } = diagnosis;
-  const sections = [...Map.groupBy(findings, ({ section }) => section)].flatMap(([section, mine]) => [
-    paint('title', `${section}. ${headings[section] ?? ''}`),
-    ...mine.flatMap((finding) => drawFinding(finding, about, paint)),
-    ...(section === 4 ? cards.flatMap((card) => drawCard(card, paint)) : []),
-    '',
-  ]);
-  const count = (answer: Answer): number => findings.filter((finding) => finding.answer === answer).length;
+/** The diagnosis for people: the verdict, what is missing, warnings, the cards, what is fine, the proposal and the next steps. */
+export function drawDoctor(advised: Advised, style: Style): readonly string[] {
+  const { findings, cards, verdict, unseen } = advised;
+  const { paint } = style;
+  const missing = findings.filter(({ answer, needed }) => answer === 'no' && needed);
+  const warned = findings.filter(({ answer, needed }) => answer === 'unknown' || (answer === 'no' && !needed));
+  // What a verdict depends on is first.
+  const warnings = warned.toSorted((one, other) => Number(other.needed) - Number(one.needed));
+  const fine = findings.filter(({ answer }) => answer === 'yes');
+  const draw = (finding: Remedied): readonly string[] => drawFinding(finding, style);
+  const unread = unseen.map(({ fact, reason }) => `  ${paint('id', fact)}: ${escapeControlsInLine(reason)}`);
   return [
-    ...sections,
-    ...drawUnseen(diagnosis, paint),
-    ...drawProposal(diagnosis, paint),
-    paint('dim', `${count('yes')} yes, ${count('no')} no, ${count('unknown')} unknown`),
-    ...drawVerdict(verdict, findings, about, paint),
+    ...fitted([drawVerdict(verdict, style)], style),
+    '',
+    ...block('Missing', missing.flatMap(draw), style),
+    ...block('Warnings', warnings.flatMap(draw), style),
+    ...block(
+      'Network cards',
+      cards.flatMap((card) => drawCard(card, style)),
+      style,
+    ),
+    ...block('Fine', drawFine(fine, style), style),
+    ...block('Could not be read', fitted(unread, style), style),
+    ...block('Proposal for the lab file', drawProposal(advised, style), style),
+    ...block(verdict === 'by-hand' ? 'To do' : 'Next', drawNext(advised, style), style),
+    paint('dim', `${fine.length} fine, ${missing.length} missing, ${warnings.length} warnings`),
+    ...fitted([`Is an answer wrong? Save this machine for a report (${reportPage()}):`], style),
+    `  ${paint('id', advised.save)}`,
   ];
 }

@@ -1,10 +1,10 @@
 /** Whether a machine can do something; unknown if that cannot be decided. */
 export type Answer = 'yes' | 'no' | 'unknown';
 
-/** A remedy: a playbook of this repository, a command on the machine, or manual work. */
+/** A remedy: a playbook that is shipped with runbook, a command on the machine, or manual work. */
 export interface Remedy {
   readonly kind: 'playbook' | 'command' | 'by-hand';
-  /** The playbook's path in the repository, the command, or the task. */
+  /** The name of the playbook, which every verb resolves; the command; or the task. */
   readonly text: string;
 }
 
@@ -47,4 +47,4 @@ export function sectionOf(section: number) {
 
 export const byHand = (text: string): Remedy => ({ kind: 'by-hand', text });
 export const byCommand = (text: string): Remedy => ({ kind: 'command', text });
-export const byPlaybook = (name: string): Remedy => ({ kind: 'playbook', text: `playbooks/${name}.yaml` });
+export const byPlaybook = (name: string): Remedy => ({ kind: 'playbook', text: name });

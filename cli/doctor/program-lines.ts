@@ -87,7 +87,7 @@ function symbols({ symbol, facts: { privileges } }: Host): Finding {
     privileges.root ? 'the kernel hides them even from root' : 'the kernel hides them from ordinary users',
     at,
     {
-      remedy: byCommand(privileges.root ? 'sysctl kernel.kptr_restrict=1' : 'sudo runbook doctor'),
+      remedy: privileges.root ? byCommand('sysctl kernel.kptr_restrict=1') : byHand('run doctor as root'),
     },
   );
 }

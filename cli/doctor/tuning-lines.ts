@@ -12,14 +12,14 @@ function posted({ facts: { postedInterrupts } }: Host): readonly Finding[] {
     no: 'the processor or an IOMMU does not support it; the x2apic flag, which the original document checks, shows neither',
     unknown: 'the processor or the IOMMU does not report it',
   } as const;
-  const can = line('posted-interrupts', 'Hardware', possible, reasons[possible], how);
+  const can = line('posted-interrupts', 'Posted interrupts', possible, reasons[possible], how);
   const state = {
     yes: 'enabled; only a running guest can show whether interrupts are posted',
     no: 'not enabled',
     unknown: 'unknown',
   } as const;
   const remedy = possible === 'no' ? null : byPlaybook('posted-interrupts');
-  return [can, line('posted-enabled', 'Enabled', enabled, state[enabled], how, { remedy })];
+  return [can, line('posted-enabled', 'Posted interrupts in use', enabled, state[enabled], how, { remedy })];
 }
 
 const feature = (

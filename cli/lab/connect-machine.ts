@@ -11,7 +11,7 @@ import { labOptions } from './lab-options.ts';
 import { labProgress } from './lab-progress.ts';
 import type { Watch } from './machines-of.ts';
 import { proxySettings } from '../process/proxy-settings.ts';
-import { readDescription } from './read-description.ts';
+import { readTree } from './read-tree.ts';
 import { systemClock } from '../process/system-clock.ts';
 
 /** A connected machine with its clock: a simulated machine has a separate time. */
@@ -71,11 +71,14 @@ export async function connectMachine(
       );
     }
     case 'simulated': {
+      const tree = await readTree(connection.tree);
+      if (!tree.ok) throw new MachineError(tree.diagnostics.map(formatDiagnostic).join('\n'), { code: 'EINVAL' });
+      if (tree.value.kind === 'recorded') {
+        const { recordedMachine } = await import('../../machines/recorded/recorded-machine.ts');
+        return inRealTime(recordedMachine(tree.value.recording, `${name} (recorded)`));
+      }
       const { simulatedMachine } = await import('../../machines/simulated/machine/simulated-machine.ts');
-      const description = await readDescription(connection.tree);
-      if (!description.ok)
-        throw new MachineError(description.diagnostics.map(formatDiagnostic).join('\n'), { code: 'EINVAL' });
-      const machine = simulatedMachine(description.value, { name: `${name} (simulated)` });
+      const machine = simulatedMachine(tree.value.description, { name: `${name} (simulated)` });
       return { machine, clock: machine.clock };
     }
     case 'guest-agent': {

@@ -17,7 +17,7 @@ function namesIn(folder: string): string[] {
 
 /** The lab file for --lab: a path is used as it is; a name without a path means a file in labs/ beside the playbook, then a shipped lab. */
 export function findLab(name: string, playbookPath: string | undefined): Result<string> {
-  if (name.includes('/') || /\.ya?ml$/.test(name)) return { ok: true, value: name };
+  if (name.includes('/') || /\.(?:ya?ml|json)$/.test(name)) return { ok: true, value: name };
   const folders = [...(playbookPath === undefined ? ['labs'] : [join(dirname(playbookPath), 'labs')]), shipped];
   const path = folders.map((folder) => join(folder, `${name}.yaml`)).find((each) => existsSync(each));
   if (path !== undefined) return { ok: true, value: path };

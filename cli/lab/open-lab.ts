@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Result } from '../../engine/model/diagnostic.ts';
+import type { Result, SourceText } from '../../engine/model/diagnostic.ts';
 import { loadLab } from '../../engine/language/load/load-lab.ts';
 import type { Lab } from '../../engine/model/playbook.ts';
 import { checkShapes } from './check-shapes.ts';
@@ -34,8 +34,17 @@ export function labOpener(name: string | undefined): (playbookPath?: string) => 
   };
 }
 
+/** The text of a lab file. A JSON file that `doctor --save` wrote is a lab whose host is the recorded machine. */
+async function readLab(path: string): Promise<Result<SourceText>> {
+  if (!path.endsWith('.json')) return readSource(path);
+  const tree = JSON.stringify(resolve(path));
+  const guest = '{ connect: guest-agent, host: host, vm: passthrough }';
+  const text = `lab: 1\nname: saved\nmachines: { host: { connect: simulated, tree: ${tree} }, guest: ${guest} }\n`;
+  return { ok: true, value: { path, text } };
+}
+
 async function openFile(path: string, name: string | undefined): Promise<Result<OpenedLab>> {
-  const source = await readSource(path);
+  const source = await readLab(path);
   if (!source.ok) return source;
   const loaded = loadLab(source.value);
   if (!loaded.ok) return loaded;

@@ -21,13 +21,14 @@ const mebibyte = 1024 * 1024;
 /**
  * The text of a regular UTF-8 file of at most 1 MiB, because people write no larger file for runbook. Everything else
  * (a folder, a FIFO, a device, other bytes) is reported in words and never waited for. `torn` is for a log whose last
- * line a crash may have cut: up to 64 MiB, and text after the last newline is ignored.
+ * line a crash may have cut: up to 64 MiB, and text after the last newline is ignored. `mebibytes` is another limit, for a
+ * file that runbook itself wrote.
  */
 export async function readRegular(
   path: string,
-  { torn = false }: { readonly torn?: boolean } = {},
+  { torn = false, mebibytes = 1 }: { readonly torn?: boolean; readonly mebibytes?: number } = {},
 ): Promise<RegularText> {
-  const most = torn ? 64 : 1;
+  const most = torn ? 64 : mebibytes;
   const no = (why: string): RegularText => ({ ok: false, why });
   try {
     // Without O_NONBLOCK, opening a FIFO would wait for its writer.

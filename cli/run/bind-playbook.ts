@@ -18,6 +18,7 @@ import { judgeSecrets } from '../../engine/secrets/judge-secrets.ts';
 import { namedSecrets } from '../../engine/secrets/named-secrets.ts';
 import { placeOfSecret } from '../../engine/secrets/place-of-secret.ts';
 import { readAssignments } from '../arguments/read-assignments.ts';
+import { findPlaybook } from '../lab/find-playbook.ts';
 import { readPlaybook } from './read-playbook.ts';
 import { askSecrets, gatherAssignments } from './gather-assignments.ts';
 
@@ -50,15 +51,17 @@ export function checkPlaybook(source: PlaybookSource): Result<Playbook> {
 
 /** Loads and checks everything that a command line names. */
 export async function bindPlaybook(
-  path: string,
+  name: string,
   labName: string | undefined,
   settings: readonly string[],
   selection: Selection | null = null,
   ask?: (question: string) => Promise<string | undefined>,
 ): Promise<Result<BoundPlaybook>> {
-  const source = await readPlaybook(path);
+  const path = findPlaybook(name);
+  if (!path.ok) return path;
+  const source = await readPlaybook(path.value);
   if (!source.ok) return source;
-  const [playbook, opened] = [checkPlaybook(source.value), await openLab(labName, path)];
+  const [playbook, opened] = [checkPlaybook(source.value), await openLab(labName, path.value)];
   if (!playbook.ok || !opened.ok)
     return { ok: false, diagnostics: [playbook, opened].flatMap((each) => (each.ok ? [] : each.diagnostics)) };
   return bindToLab(playbook.value, opened.value, settings, selection, ask);

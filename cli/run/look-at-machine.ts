@@ -4,7 +4,7 @@ import { host } from '../../engine/model/site.ts';
 import { createView } from './create-view.ts';
 import type { ExitCode } from '../process/exit-code.ts';
 import { machinesOf } from '../lab/machines-of.ts';
-import { openLab } from '../lab/open-lab.ts';
+import { openLab, type OpenedLab } from '../lab/open-lab.ts';
 import { argumentOf, json, lab, valueOf } from '../arguments/options.ts';
 import { mistake } from '../process/read-source.ts';
 import { reportMistakes } from '../views/report-mistakes.ts';
@@ -14,8 +14,8 @@ import type { Given } from '../arguments/verb.ts';
 /** The machine of a read-only verb, from the command line and the lab. */
 export interface LookedAt {
   readonly name: string;
-  /** The options that select the same lab again. */
-  readonly labArguments: string;
+  /** The lab that has it, with the options that select the same lab again. */
+  readonly opened: OpenedLab;
 }
 
 /**
@@ -26,7 +26,7 @@ export async function lookAtMachine<Seen>(
   given: Given,
   terminal: Terminal,
   look: (machine: MachineReader) => Promise<Seen>,
-  show: (seen: Seen, at: LookedAt) => ExitCode,
+  show: (seen: Seen, at: LookedAt) => ExitCode | Promise<ExitCode>,
 ): Promise<ExitCode> {
   const opened = await openLab(valueOf(given, lab));
   const view = await createView(terminal, given.flags.has(json.name), { labArguments: '', verb: 'apply' });
@@ -40,5 +40,5 @@ export async function lookAtMachine<Seen>(
   await using machines = machinesOf(opened.value.lab, view);
   const seen = await look(await machines.machine(name));
   await view.settle();
-  return show(seen, { name, labArguments: opened.value.labArguments });
+  return await show(seen, { name, opened: opened.value });
 }

@@ -85,7 +85,7 @@ export const apply: Verb = {
   name: 'apply',
   description:
     'Plan, show the plan, ask for confirmation, and apply it. runbook records every change in a journal on the machine before it makes the change. So it can resume after a crash or a reboot, and undo can restore the previous values. Checks that are programs of the playbook run after your confirmation. runbook plans each step again just before it applies it. If the result differs from the approved plan, apply stops.',
-  arguments: [{ name: 'playbook', summary: 'The playbook, a YAML file' }],
+  arguments: [{ name: 'playbook', summary: 'The playbook: a YAML file, or the name of a shipped playbook' }],
   options: [lab, set, only, skip, from, yes, runChecks, acceptNewPlan, leaveUnfinished, json],
   examples: [
     { command: 'runbook apply playbooks/passthrough.yaml --lab emulated', does: 'try it on the emulated host' },

@@ -14,6 +14,7 @@ import { findExplained, type Found } from '../views/find-explained.ts';
 import { openLab } from '../lab/open-lab.ts';
 import { argumentOf, json, lab, set, valueOf } from '../arguments/options.ts';
 import { readAssignments } from '../arguments/read-assignments.ts';
+import { findPlaybook } from '../lab/find-playbook.ts';
 import { readPlaybook } from '../run/read-playbook.ts';
 import type { Terminal } from '../process/terminal.ts';
 import { secretsOf, redact } from '../run/redact.ts';
@@ -26,15 +27,17 @@ import { versionRecord } from '../views/records/version-record.ts';
 
 /** Loads and explains the playbook of a command line; secrets are already replaced by dots. */
 async function explainGiven(
-  path: string,
+  name: string,
   labName: string | undefined,
   settings: readonly string[],
 ): Promise<Result<Explanation>> {
-  const source = await readPlaybook(path);
+  const path = findPlaybook(name);
+  if (!path.ok) return path;
+  const source = await readPlaybook(path.value);
   if (!source.ok) return source;
   const [opened, local, assignments] = [
     openChecked(source.value),
-    await openLab(labName, path),
+    await openLab(labName, path.value),
     readAssignments(settings),
   ];
   if (!opened.ok || !local.ok || !assignments.ok) {
@@ -88,7 +91,7 @@ export const explain: Verb = {
   description:
     'Show where the inputs, steps and values of a playbook come from. For each value it shows the source that is used, with file, line and column, and the sources that were overridden. Order of precedence: command line, lab file, variants, base playbook, defaults of the step types. It does not connect to any machine.',
   arguments: [
-    { name: 'playbook', summary: 'The playbook, a YAML file' },
+    { name: 'playbook', summary: 'The playbook: a YAML file, or the name of a shipped playbook' },
     {
       name: 'name',
       summary: 'An input, a step or one value of a step, e.g. nic, bind or bind.with.device (default: all)',

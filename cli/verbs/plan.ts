@@ -8,7 +8,7 @@ export const plan: Verb = {
   name: 'plan',
   description:
     'Show what apply would change, step by step, and the reason for every refusal. It only reads the machines and changes nothing. A check that is a program of the playbook does not run, unless its author marked it as read-only and it can write nothing; the plan shows the program, and that it runs after your yes. A value that depends on an earlier step is shown as known after that step.',
-  arguments: [{ name: 'playbook', summary: 'The playbook, a YAML file' }],
+  arguments: [{ name: 'playbook', summary: 'The playbook: a YAML file, or the name of a shipped playbook' }],
   options: [lab, set, only, skip, from, runChecks, detailedExitCode, json],
   examples: [
     { command: 'runbook plan playbooks/passthrough.yaml --lab emulated', does: 'on the emulated host' },

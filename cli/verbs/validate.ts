@@ -5,6 +5,7 @@ import { json } from '../arguments/options.ts';
 import { checkPlaybook } from '../run/bind-playbook.ts';
 import { escapeControlsInLine } from '../process/escape-controls.ts';
 import { plural } from '../process/plural.ts';
+import { findPlaybook } from '../lab/find-playbook.ts';
 import { isStudy, readPlaybook } from '../run/read-playbook.ts';
 import { readSource } from '../process/read-source.ts';
 import { checkStudy } from '../study/check-study.ts';
@@ -14,7 +15,10 @@ import { drawDiagnostics } from '../views/draw-diagnostics.ts';
 import { versionRecord } from '../views/records/version-record.ts';
 
 /** Checks a playbook, or a study with every playbook that it names, and prints its name and size. */
-async function check(path: string): Promise<Result<{ readonly name: string; readonly has: string }>> {
+async function check(given: string): Promise<Result<{ readonly name: string; readonly has: string }>> {
+  const found = findPlaybook(given);
+  if (!found.ok) return found;
+  const path = found.value;
   const text = await readSource(path);
   if (text.ok && isStudy(text.value.text)) {
     const study = await checkStudy(text.value);

@@ -5,7 +5,7 @@ import { diagnosticRecord } from '../../cli/views/records/diagnostic-record.ts';
 import { drawDiagnostics } from '../../cli/views/draw-diagnostics.ts';
 import { displayWidth } from '../../cli/process/display-width.ts';
 import { escapeControls } from '../../cli/process/escape-controls.ts';
-import { parseDescription } from '../../cli/lab/read-description.ts';
+import { parseDescription } from '../../cli/lab/read-tree.ts';
 import { decodeJournal } from '../../engine/journal/journal.ts';
 import { loadLab } from '../../engine/language/load/load-lab.ts';
 import { loadStudy } from '../../engine/language/load/load-study.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lookAtHost } from '../../../cli/doctor/look-at-host.ts';
-import { readDescription } from '../../../cli/lab/read-description.ts';
+import { readTree } from '../../../cli/lab/read-tree.ts';
 import { formatDiagnostic } from '../../../engine/language/yaml/format-diagnostic.ts';
 import { MachineError } from '../../../engine/model/machine-error.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
@@ -32,7 +32,7 @@ async function write(name: string, description: MachineDescription): Promise<str
 
 /** The mistakes in a description as they are printed; empty if a machine starts from it. */
 async function mistakes(description: MachineDescription): Promise<string> {
-  const read = await readDescription(await write('tree.json', description));
+  const read = await readTree(await write('tree.json', description));
   return read.ok ? '' : read.diagnostics.map((one) => formatDiagnostic(one)).join('\n');
 }
 

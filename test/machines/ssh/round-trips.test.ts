@@ -6,6 +6,8 @@ import { listRuns } from '../../../engine/journal/list-runs.ts';
 import { readHolder } from '../../../facts/system/read-holder.ts';
 import { statusOf } from '../../../engine/status/run-status.ts';
 import { lookAtHost } from '../../../cli/doctor/look-at-host.ts';
+import { makeRecording } from '../../../cli/doctor/save/make-recording.ts';
+import { surveyHost } from '../../../cli/doctor/save/survey-host.ts';
 import { gatherFacts } from '../../../facts/gather-facts.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
@@ -16,7 +18,7 @@ import { countRounds } from './count-rounds.ts';
 
 // On a slow link a verb takes the time of its round trips and little more: 26 of them are 5 seconds at 200 ms. One of them
 // reads who can write to the folders of the files that the plan would change.
-const bounds = { facts: 6, plan: 26, again: 30, status: 12, undo: 10, doctor: 12 } as const;
+const bounds = { facts: 6, plan: 26, again: 30, status: 12, undo: 10, doctor: 12, save: 28 } as const;
 
 test.each(playbooks.map((scenario) => [scenario.name, scenario] as const))(
   '%s: facts and plans take few round trips',
@@ -60,4 +62,10 @@ test('doctor needs few round trips, for any number of cards', async () => {
   await lookAtHost(three.machine);
   expect(one.rounds()).toBeLessThanOrEqual(bounds.doctor);
   expect(three.rounds()).toBeLessThanOrEqual(bounds.doctor);
+});
+
+test('a recording needs few round trips, for any number of cards', async () => {
+  const far = countRounds(simulatedMachine(withIommuOn(withSharedGroup(withSameIdCard(labHost)))));
+  await makeRecording(await surveyHost(far.machine), far.machine);
+  expect(far.rounds()).toBeLessThanOrEqual(bounds.save);
 });
