@@ -5,6 +5,7 @@ import type { DurableEvent } from '../model/event.ts';
 import type { JournalKey } from '../model/journal-key.ts';
 import { MachineError } from '../model/machine-error.ts';
 import type { Machine, MachineReader } from '../model/machine.ts';
+import { JournalBudget } from './journal-budget.ts';
 import { provenText } from './is-proven.ts';
 import { decodeRecord, digestOf, encodeRecord, type RecordProof } from './record-line.ts';
 import { recordTrouble } from './record-trouble.ts';
@@ -94,21 +95,25 @@ export function decodeJournal(path: string, text: string, kinds: ChangeKinds): J
 
 export const journalPath = (runs: string, run: string): string => `${runs}/${run}/journal.ndjson`;
 
-/** The records of a run on a machine; undefined if the machine does not have this run. */
+/** The records of a run on a machine; undefined if the machine does not have this run. Throws MachineError EFBIG if they exceed the budget. */
 export async function readJournal(
   machine: MachineReader,
   runs: string,
   run: string,
   kinds: ChangeKinds,
+  budget = new JournalBudget(),
 ): Promise<JournalContents | undefined> {
   const path = journalPath(runs, run);
   const file = await machine.readFile(path, { plain: true });
   if (file === undefined) return undefined;
+  budget.take(path, file.content);
   // A torn tail may end inside a character, so it is read as bytes to get the correct sizes.
   if (file.encoding === 'utf8') return decodeJournal(path, file.content, kinds);
   const bytes = Buffer.from(file.content, 'base64');
   const whole = bytes.lastIndexOf(0x0a) + 1;
-  const contents = decodeJournal(path, bytes.subarray(0, whole).toString('utf8'), kinds);
+  const text = bytes.subarray(0, whole).toString('utf8');
+  budget.take(path, text);
+  const contents = decodeJournal(path, text, kinds);
   return whole === bytes.length ? contents : { ...contents, tornAt: whole };
 }
 
