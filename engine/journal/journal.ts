@@ -56,6 +56,10 @@ function assertFormat(path: string, first: JournalRecord | undefined): void {
   throw new MachineError(message, { code: 'ENOTSUP', path });
 }
 
+/** True for the form of Date.toISOString(), which has a sign for a year outside of 0 to 9999. */
+const isTime = (value: unknown): boolean =>
+  typeof value === 'string' && /^(?:[+-]\d\d)?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value);
+
 /**
  * Only records that runbook itself could write are used, even if the checksums are correct: a change is recorded
  * before it is made, and a run starts only once.
@@ -66,7 +70,7 @@ function assertShape(path: string, records: readonly JournalRecord[], kinds: Cha
     const fail = (why: string): never => {
       throw new JournalDamaged(path, index + 1, why);
     };
-    const wrong = recordTrouble(record, kinds);
+    const wrong = isTime(record.at) ? recordTrouble(record, kinds) : 'it.at is not a time';
     if (wrong !== undefined) fail(wrong);
     if (record.kind === 'run-started' && index > 0) fail('it contains the start of another run');
     if (record.kind === 'change-intended') intended.set(record.index, record.step);
