@@ -9,7 +9,7 @@ import type { OutputEnds } from './output-tap.ts';
 
 /** Seconds in which the agent must answer; it handles each request at once, but the guest may be slow. */
 const patience = 30;
-/** How often a conversation is begun within this time, and the seconds for each of these attempts. */
+/** How often a conversation is started within this time, and the seconds for each of these attempts. */
 const attempts = 3;
 const attempt = patience / attempts;
 /**
