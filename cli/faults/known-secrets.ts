@@ -1,4 +1,5 @@
 import { safeJson } from '../../engine/text/safe-json.ts';
+import { secretVariables } from '../process/secret-variables.ts';
 
 const known = new Set<string>();
 
@@ -14,10 +15,7 @@ function given(): readonly string[] {
     const at = pair?.indexOf('=') ?? -1;
     return pair === undefined || at < 0 ? [] : [pair.slice(at + 1)];
   });
-  const variables = Object.entries(process.env).flatMap(([name, value = '']) =>
-    name.startsWith('RUNBOOK_INPUT_') ? [value] : [],
-  );
-  return [...set, ...variables].filter((text) => text !== '');
+  return [...set, ...secretVariables()].filter((text) => text !== '');
 }
 
 /** A text in which dots replace every secret that this process knows, and every value that was given to it. */

@@ -4,9 +4,11 @@ import type { ChangeKinds } from '../../engine/model/change-kinds.ts';
 import type { JournalKey } from '../../engine/model/journal-key.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine } from '../../engine/model/machine.ts';
+import type { RunStarted } from '../../engine/model/event.ts';
 import type { Connection, Lab } from '../../engine/model/playbook.ts';
 import { host } from '../../engine/model/site.ts';
 import { connectMachine, type Connected } from './connect-machine.ts';
+import { identityOf } from './identity-of.ts';
 import { isOnHost } from './is-on-host.ts';
 import { journalKey } from './journal-key.ts';
 import { systemClock } from '../process/system-clock.ts';
@@ -18,8 +20,11 @@ export type Watch = Pick<View, 'connecting' | 'connected'>;
 /** The machines of a lab, each connected at its first use and only once; disposing closes all connections. */
 export interface Machines extends AsyncDisposable {
   machine(name: string): Promise<Machine>;
-  /** An additional machine that the lab does not define. */
-  add(name: string, connection: Connection): void;
+  /**
+   * The machines for one run: the guests in its journal that the lab does not define are added. Only this run sees
+   * them, because the journal of another run can give the same name to another guest.
+   */
+  ofRun(header: Pick<RunStarted, 'lab'>): Machines;
   /** True for the host and its guests: the journal of a run is on the host, so root there can write anything about them. */
   isOnHost(name: string): boolean;
   /** Proves which records in the journals of the host this operator wrote. */
@@ -30,50 +35,33 @@ export interface Machines extends AsyncDisposable {
   readonly clock: Clock;
 }
 
-/** The identity of a machine by the lab file alone: nothing that the machine itself reports is part of it. */
-function identityOf(connection: Connection | undefined): string {
-  switch (connection?.kind) {
-    case 'ssh':
-      return JSON.stringify(['ssh', connection.host, connection.port]);
-    case 'emulated':
-      return JSON.stringify(['emulated', connection.lab]);
-    case 'simulated':
-      return JSON.stringify(['simulated', connection.tree]);
-    case 'guest-agent':
-      return JSON.stringify(['guest-agent', connection.host, connection.vm]);
-    case 'local':
-    case undefined:
-      return JSON.stringify(['local']);
-  }
-}
-
 export function machinesOf(lab: Lab, watch: Watch): Machines {
-  const connections = new Map(Object.entries(lab.machines));
   const connected = new Map<string, Promise<Connected>>();
   let time = systemClock;
-  const connect = async (name: string): Promise<Connected> => {
+  const connect = async (name: string, connections: Connections): Promise<Connected> => {
     const connection = connections.get(name);
     if (connection === undefined)
       throw new MachineError(`the lab ${lab.name} has no machine "${name}"`, { code: 'UNREACHABLE' });
-    const made = await connectMachine(name, connection, open, watch);
+    const made = await connectMachine(name, connection, (other) => open(other, connections), watch);
     if (name === host) time = made.clock;
     return made;
   };
-  const open = (name: string): Promise<Connected> => {
-    const known = connected.get(name);
+  const open = (name: string, connections: Connections): Promise<Connected> => {
+    const key = JSON.stringify([name, connections.get(name)]);
+    const known = connected.get(key);
     if (known !== undefined) return known;
-    const connecting = connect(name);
-    connected.set(name, connecting);
+    const connecting = connect(name, connections);
+    connected.set(key, connecting);
     // A guest that was not running yet may be requested again later.
-    connecting.catch(() => connected.delete(name));
+    connecting.catch(() => connected.delete(key));
     return connecting;
   };
-  return {
-    machine: async (name) => (await open(name)).machine,
+  const through = (connections: Connections): Machines => ({
+    machine: async (name) => (await open(name, connections)).machine,
     isOnHost: (name) => isOnHost(name, connections),
-    key: journalKey(identityOf(lab.machines[host])),
+    key: journalKey(identityOf(host, lab.machines)),
     kinds: changeKinds,
-    add: (name, connection) => void connections.set(name, connection),
+    ofRun: (header) => through(new Map([...guestsIn(header, lab), ...Object.entries(lab.machines)])),
     clock: {
       now: () => time.now(),
       sleep: (seconds, signal) => time.sleep(seconds, signal),
@@ -84,5 +72,17 @@ export function machinesOf(lab: Lab, watch: Watch): Machines {
       for (const connecting of [...connected.values()].reverse())
         await connecting.then(({ machine }) => machine[Symbol.asyncDispose]()).catch(() => undefined);
     },
-  };
+  });
+  return through(new Map(Object.entries(lab.machines)));
 }
+
+type Connections = ReadonlyMap<string, Connection>;
+
+/**
+ * The guests in the journal of a run whose host is a machine of the lab. Nothing else of the recorded lab is used,
+ * because an ssh option can run a program here and a journal is only data from the host.
+ */
+const guestsIn = ({ lab: recorded }: Pick<RunStarted, 'lab'>, lab: Lab): readonly (readonly [string, Connection])[] =>
+  Object.entries(recorded?.guests ?? {})
+    .filter(([, { host: at }]) => Object.hasOwn(lab.machines, at))
+    .map(([name, { host: at, vm }]) => [name, { kind: 'guest-agent', host: at, vm }] as const);

@@ -33,6 +33,9 @@ export const variableOf = (name: string): string => `${prefix}${name.replaceAll(
 /** The value that the environment of this process gave to an input. */
 export const secretVariable = (name: string): string | undefined => taken.get(variableOf(name));
 
+/** All values that the environment of this process gave to inputs, also to those of other playbooks. */
+export const secretVariables = (): readonly string[] => [...taken.values()];
+
 /** For another process of runbook: the environment that names a descriptor, and the text that must be written there. */
 export function passVariables(descriptor: number): {
   readonly env: Readonly<Record<string, string>>;

@@ -6,6 +6,7 @@ import type { Machine } from '../../engine/model/machine.ts';
 import { host } from '../../engine/model/site.ts';
 import type { JournalMeans } from '../../engine/journal/journal.ts';
 import { runsFolder, type RunEntry } from '../../engine/journal/list-runs.ts';
+import type { RunStarted } from '../../engine/model/event.ts';
 import type { Refusal } from '../../engine/model/step-type.ts';
 import { escapeControlsInLine } from '../process/escape-controls.ts';
 import { commandName } from '../process/command-name.ts';
@@ -39,7 +40,8 @@ async function looseFolders(machine: Machine, runs: readonly RunEntry[]): Promis
  * The other machines on which programs of these runs can still be running: a run that has ended left none. A journal
  * that this operator did not write may name only guests of the host.
  */
-async function otherMachines(runs: readonly RunEntry[], { key, isOnHost }: LockSite): Promise<readonly string[]> {
+async function otherMachines(runs: readonly RunEntry[], site: LockSite): Promise<readonly (() => Promise<Machine>)[]> {
+  const { key } = site;
   const open = runs.filter(({ state }) => state !== 'done' && state !== 'undone');
   const isBelieved = async (entry: RunEntry): Promise<boolean> =>
     key !== undefined && (await doubtOf(entry, key)) === null;
@@ -47,13 +49,14 @@ async function otherMachines(runs: readonly RunEntry[], { key, isOnHost }: LockS
     (await Promise.all(runs.map(async (entry) => ((await isBelieved(entry)) ? [entry.run] : [])))).flat(),
   );
   const undone = runs.filter(({ run }) => open.some(({ recorded }) => recorded.header.undoes === run));
-  const names = [...open, ...undone].flatMap(({ run, recorded: { changes, begun, plan } }) =>
-    [
+  return [...open, ...undone].flatMap(({ run, recorded: { header, changes, begun, plan } }) => {
+    const own = site.ofRun?.(header) ?? site;
+    const names = [
       ...changes.map(({ on }) => on),
       ...(plan?.steps ?? []).filter(({ id }) => begun.has(id)).map(({ on }) => on),
-    ].filter((name) => believed.has(run) || isOnHost?.(name) === true),
-  );
-  return [...new Set(names)].filter((name) => name !== host);
+    ].filter((name) => name !== host && (believed.has(run) || own.isOnHost?.(name) === true));
+    return [...new Set(names)].map((name) => () => own.machine(name));
+  });
 }
 
 /** What locking needs: the machines of the lab, and what a journal needs. */
@@ -61,13 +64,14 @@ export interface LockSite extends JournalMeans {
   machine(name: string): Promise<Machine>;
   /** True for the host and its guests; without it, no machine counts as a guest. */
   isOnHost?(name: string): boolean;
+  /** The machines for the journal of one run, with the guests that it defines. */
+  ofRun?(header: RunStarted): Pick<LockSite, 'machine' | 'isOnHost'>;
 }
 
 /**
  * Locks the host for a run, waits for the programs that killed runs left running on the host and the other machines
  * of unfinished runs, and checks its other runs under the lock, so that none of them changes in the meantime;
- * undefined if the lock is not available, after the view has shown why. `know` adds machines of these runs
- * that the lab does not define. The caller disposes of the lock.
+ * undefined if the lock is not available, after the view has shown why. The caller disposes of the lock.
  */
 export async function lockHost(
   machine: Machine,
@@ -76,18 +80,20 @@ export async function lockHost(
   site: LockSite,
   view: View,
   labArguments: string,
-  know: (runs: readonly RunEntry[]) => void = () => {},
 ): Promise<Extract<LockResult, { kind: 'held' }> | undefined> {
-  const { clock, kinds, machine: reach } = site;
+  const { clock, kinds } = site;
   const holder = { run, operator: operator(), since: clock.now().toISOString() };
   const say = (text: string) => view.note(escapeControlsInLine(text));
   const take = () => awaitLock(machine, holder, clock, say);
   const settle = async (runs: readonly RunEntry[]): Promise<void> => {
     await awaitRemaining(machine, clock, say);
-    know(runs);
-    for (const name of await otherMachines(runs, site)) {
+    const settled = new Set<Machine>();
+    for (const reach of await otherMachines(runs, site)) {
       try {
-        await awaitRemaining(await reach(name), clock, say);
+        const other = await reach();
+        if (settled.has(other)) continue;
+        settled.add(other);
+        await awaitRemaining(other, clock, say);
       } catch (error) {
         // A machine that cannot be reached now cannot be used by a step of this run either.
         if (!(error instanceof MachineError)) throw error;

@@ -17,8 +17,7 @@ import { exitCode } from '../process/exit-code.ts';
 import { lockHost } from '../run/lock-host.ts';
 import { machinesOf, type Machines } from '../lab/machines-of.ts';
 import { openLab } from '../lab/open-lab.ts';
-import { connectMachines } from '../lab/connect-machines.ts';
-import { knowMachines } from '../lab/know-machines.ts';
+import { missingMachines } from '../lab/missing-machines.ts';
 import { operator } from '../process/operator.ts';
 import { acceptNewPlan, argumentOf, json, lab, set, trust, unattended, valueOf } from '../arguments/options.ts';
 import { mistake } from '../process/read-source.ts';
@@ -60,7 +59,7 @@ function onward(
     if (undone === undefined)
       return no(`run ${run} undoes run ${header.undoes}, but the journal of that run no longer exists`);
     const places = undone.recorded.changes.map(({ on }) => on);
-    const missing = connectMachines(undone.recorded.header, places, known, machines);
+    const missing = missingMachines(undone.recorded.header, places, known);
     if (missing.length > 0) return missing;
     return async (conduct) => {
       const { journal, recorded: own } = await reopen(conduct);
@@ -73,7 +72,7 @@ function onward(
   const expanded = expandSteps(playbook.value, header.inputs, header.selection ?? null);
   if (!expanded.ok) return expanded.diagnostics;
   const places = playbook.value.steps.map(({ on }) => on);
-  const missing = connectMachines(header, places, known, machines);
+  const missing = missingMachines(header, places, known);
   if (missing.length > 0) return missing;
   return async (conduct) => {
     const { journal, recorded: own } = await reopen(conduct);
@@ -82,12 +81,9 @@ function onward(
   };
 }
 
-/** The runs and the machines that a resume uses because of the journal of a run; guests that only that journal defines are added. */
-function useOf(entry: RunEntry, runs: readonly RunEntry[], lab: Lab, machines: Machines): Use {
+/** The runs and the machines that a resume uses because of the journal of a run. */
+function useOf(entry: RunEntry, undone: RunEntry | undefined, lab: Lab): Use {
   const { header } = entry.recorded;
-  const undone = runs.find(({ run }) => run === header.undoes);
-  for (const each of undone === undefined ? [entry] : [entry, undone])
-    connectMachines(each.recorded.header, [], lab, machines);
   if (undone !== undefined) return { entries: [entry, undone], names: undone.recorded.changes.map(({ on }) => on) };
   const playbook = checkPlaybook(header.playbook);
   const known = Object.keys(lab.machines);
@@ -125,8 +121,7 @@ export const resume: Verb = {
       return exitCode.done;
     }
     const { run } = choice.entry;
-    const know = (all: readonly RunEntry[]): void => knowMachines(all, opened.value.lab, machines);
-    const held = await lockHost(machine, run, { unfinished: true }, machines, view, ending.labArguments, know);
+    const held = await lockHost(machine, run, { unfinished: true }, machines, view, ending.labArguments);
     if (held === undefined) return exitCode.refused;
     await using _lock = held.lock;
     // Before the lock was taken, another process may have continued it.
@@ -139,11 +134,13 @@ export const resume: Verb = {
     view.hide(secretsInHeader(found.recorded.header));
     const isAsked = terminal.canAsk && !given.flags.has(json.name) && !given.flags.has(unattended.name);
     const settings = given.values[set.name] ?? [];
-    const use = useOf(found, held.runs, opened.value.lab, machines);
-    const belief = await requireProof(use, given, machines, view, terminal);
+    const target = held.runs.find((each) => each.run === found.recorded.header.undoes);
+    const own = machines.ofRun((target ?? found).recorded.header);
+    const use = useOf(found, target, opened.value.lab);
+    const belief = await requireProof(use, given, own, view, terminal);
     if (belief === undefined) return exitCode.refused;
     const reach = (name: string): Promise<Machine> => belief.machine(name);
-    const limited = { ...machines, machine: reach, mustBeProven: belief.isProven };
+    const limited = { ...own, machine: reach, mustBeProven: belief.isProven };
     const offers = { lab: opened.value.lab, settings, reach, ...(isAsked && { ask: terminal.askSecretly }) };
     const known = await secretsOfRun(found, offers);
     if (!known.ok) return await reportMistakes(view, known.diagnostics);
@@ -152,7 +149,7 @@ export const resume: Verb = {
       return await reportMistakes(view, diagnostics);
     const { header, changes } = entry.recorded;
     // The undo of a run changes the files of that run.
-    const undone = held.runs.find((each) => each.run === header.undoes)?.recorded.changes ?? [];
+    const undone = target?.recorded.changes ?? [];
     view.hide([...secretsInHeader(header), ...shapesOf(secrets.values())], [...changes, ...undone]);
     const work = onward(entry, held.runs, opened.value.lab, limited, secrets);
     if (typeof work !== 'function') return await reportMistakes(view, work);

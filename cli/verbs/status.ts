@@ -13,7 +13,6 @@ import { commandName } from '../process/command-name.ts';
 import { createView } from '../run/create-view.ts';
 import { exitCode } from '../process/exit-code.ts';
 import { machinesOf } from '../lab/machines-of.ts';
-import { knowMachines } from '../lab/know-machines.ts';
 import { openLab } from '../lab/open-lab.ts';
 import { argumentOf, json, lab, runChecks, trust, valueOf } from '../arguments/options.ts';
 import { reasonOf } from '../run/require-proof.ts';
@@ -56,11 +55,13 @@ export const status: Verb = {
     const name = argumentOf(given, 'run');
     const choice = name === undefined ? undefined : chooseRun(runs, name, () => false);
     if (choice?.kind === 'unknown') return await reportMistakes(view, [choice.diagnostic]);
-    knowMachines(runs, opened.value.lab, machines);
     const trusted = new Set(given.values[trust.name] ?? []);
     const doubts = await Promise.all(runs.map((entry) => doubtOf(entry, machines.key)));
     const beliefs = new Map(
-      runs.map(({ run }, index) => [run, doubts[index] === null ? believing(machines) : believing(machines, trusted)]),
+      runs.map(({ run, recorded }, index) => {
+        const own = machines.ofRun(recorded.header);
+        return [run, doubts[index] === null ? believing(own) : believing(own, trusted)];
+      }),
     );
     const reach = (each: string, { run }: RunEntry): Promise<Machine> =>
       (beliefs.get(run) ?? believing(machines, trusted)).machine(each);

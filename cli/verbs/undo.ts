@@ -21,8 +21,7 @@ import { lockHost } from '../run/lock-host.ts';
 import { noteRemaining } from '../run/note-remaining.ts';
 import { disconnectMachines } from '../lab/disconnect-machines.ts';
 import { machinesOf } from '../lab/machines-of.ts';
-import { connectMachines } from '../lab/connect-machines.ts';
-import { knowMachines } from '../lab/know-machines.ts';
+import { missingMachines } from '../lab/missing-machines.ts';
 import { openLab } from '../lab/open-lab.ts';
 import { operator } from '../process/operator.ts';
 import {
@@ -127,8 +126,7 @@ export const undo: Verb = {
     const machine = await machines.machine(host);
     const isPlan = given.flags.has(planOnly.name);
     const over = { unfinished: true };
-    const know = (runs: readonly RunEntry[]): void => knowMachines(runs, opened.value.lab, machines);
-    const held = isPlan ? undefined : await lockHost(machine, fresh, over, machines, view, labArguments, know);
+    const held = isPlan ? undefined : await lockHost(machine, fresh, over, machines, view, labArguments);
     if (held === undefined && !isPlan) return exitCode.refused;
     await using _lock = held?.lock;
     if (isPlan) await noteRemaining(machine, view);
@@ -146,17 +144,18 @@ export const undo: Verb = {
     }
     view.hide(secretsInHeader(choice.entry.recorded.header));
     const places = choice.entry.recorded.changes.map(({ on }) => on);
-    const missing = connectMachines(choice.entry.recorded.header, places, opened.value.lab, machines);
+    const own = machines.ofRun(choice.entry.recorded.header);
+    const missing = missingMachines(choice.entry.recorded.header, places, opened.value.lab);
     if (missing.length > 0) return await reportMistakes(view, missing);
     const unfinished = begunUndo(choice.entry, runs);
     const belief = await requireProof(
       {
         entries: [choice.entry, ...(unfinished === undefined ? [] : [unfinished])],
         names: places.filter((name) => !left.includes(name)),
-        ways: [...new Set(places)].filter((name) => !machines.isOnHost(name)).map((name) => `or --leave ${name}`),
+        ways: [...new Set(places)].filter((name) => !own.isOnHost(name)).map((name) => `or --leave ${name}`),
       },
       given,
-      machines,
+      own,
       view,
       terminal,
     );

@@ -1,5 +1,9 @@
+import { judgeSecrets } from '../../engine/secrets/judge-secrets.ts';
+import { namedSecrets } from '../../engine/secrets/named-secrets.ts';
+import { placeOfSecret } from '../../engine/secrets/place-of-secret.ts';
+import type { Inputs, Playbook } from '../../engine/model/playbook.ts';
 import { safeJson } from '../../engine/text/safe-json.ts';
-import type { Result } from '../../engine/model/diagnostic.ts';
+import type { Diagnostic, Result } from '../../engine/model/diagnostic.ts';
 import { exitCode } from '../process/exit-code.ts';
 import { json } from '../arguments/options.ts';
 import { checkPlaybook } from '../run/bind-playbook.ts';
@@ -28,7 +32,16 @@ async function check(given: string): Promise<Result<{ readonly name: string; rea
   const source = await readPlaybook(path);
   const checked = source.ok ? checkPlaybook(source.value) : source;
   if (!checked.ok) return checked;
+  const diagnostics = judgeDefaults(checked.value);
+  if (diagnostics.length > 0) return { ok: false, diagnostics };
   return { ok: true, value: { name: checked.value.name, has: plural(checked.value.steps.length, 'step') } };
+}
+
+/** What is wrong with the defaults of secret inputs: a run that uses one would be refused. */
+function judgeDefaults(playbook: Playbook): readonly Diagnostic[] {
+  const defaults = playbook.inputs.flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value]]));
+  const inputs = Object.fromEntries(defaults) as Inputs;
+  return judgeSecrets(namedSecrets({ ...playbook, steps: [] }, inputs), placeOfSecret(playbook, null, []));
 }
 
 /** `runbook validate`: every mistake of every playbook named, all at once. */

@@ -66,9 +66,10 @@ export function drawRun({ run, recorded, state, undoneBy }: RunEntry, paint: Pai
     ...selectionRows(header.selection ?? null),
     ...Object.entries(header.inputs).map(([name, value]) => [`input ${name}`, JSON.stringify(value)] as const),
   ];
-  const width = Math.max(...rows.map(([label]) => label.length));
+  const shown = rows.map(([label, text]) => [escapeControlsInLine(label), escapeControlsInLine(text)] as const);
+  const width = shown.reduce((most, [label]) => Math.max(most, label.length), 0);
   const lines = [paint('title', `Run ${run}`), ''];
-  lines.push(...rows.map(([label, text]) => `  ${paint('dim', label.padEnd(width))}  ${escapeControlsInLine(text)}`));
+  lines.push(...shown.map(([label, text]) => `  ${paint('dim', label.padEnd(width))}  ${text}`));
   const steps = new Map(plan?.steps.map(({ id, title }) => [id, title]));
   for (const { step } of changes) if (!steps.has(step)) steps.set(step, '');
   lines.push('');

@@ -5,6 +5,7 @@ import type { DurableEvent } from '../model/event.ts';
 import type { JournalKey } from '../model/journal-key.ts';
 import { MachineError } from '../model/machine-error.ts';
 import type { Machine, MachineReader } from '../model/machine.ts';
+import { JournalBudget } from './journal-budget.ts';
 import { provenText } from './is-proven.ts';
 import { decodeRecord, digestOf, encodeRecord, type RecordProof } from './record-line.ts';
 import { recordTrouble } from './record-trouble.ts';
@@ -55,6 +56,10 @@ function assertFormat(path: string, first: JournalRecord | undefined): void {
   throw new MachineError(message, { code: 'ENOTSUP', path });
 }
 
+/** True for the form of Date.toISOString(), which has a sign for a year outside of 0 to 9999. */
+const isTime = (value: unknown): boolean =>
+  typeof value === 'string' && /^(?:[+-]\d\d)?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value);
+
 /**
  * Only records that runbook itself could write are used, even if the checksums are correct: a change is recorded
  * before it is made, and a run starts only once.
@@ -65,7 +70,7 @@ function assertShape(path: string, records: readonly JournalRecord[], kinds: Cha
     const fail = (why: string): never => {
       throw new JournalDamaged(path, index + 1, why);
     };
-    const wrong = recordTrouble(record, kinds);
+    const wrong = isTime(record.at) ? recordTrouble(record, kinds) : 'it.at is not a time';
     if (wrong !== undefined) fail(wrong);
     if (record.kind === 'run-started' && index > 0) fail('it contains the start of another run');
     if (record.kind === 'change-intended') intended.set(record.index, record.step);
@@ -94,21 +99,25 @@ export function decodeJournal(path: string, text: string, kinds: ChangeKinds): J
 
 export const journalPath = (runs: string, run: string): string => `${runs}/${run}/journal.ndjson`;
 
-/** The records of a run on a machine; undefined if the machine does not have this run. */
+/** The records of a run on a machine; undefined if the machine does not have this run. Throws MachineError EFBIG if they exceed the budget. */
 export async function readJournal(
   machine: MachineReader,
   runs: string,
   run: string,
   kinds: ChangeKinds,
+  budget = new JournalBudget(),
 ): Promise<JournalContents | undefined> {
   const path = journalPath(runs, run);
   const file = await machine.readFile(path, { plain: true });
   if (file === undefined) return undefined;
+  budget.take(path, file.content);
   // A torn tail may end inside a character, so it is read as bytes to get the correct sizes.
   if (file.encoding === 'utf8') return decodeJournal(path, file.content, kinds);
   const bytes = Buffer.from(file.content, 'base64');
   const whole = bytes.lastIndexOf(0x0a) + 1;
-  const contents = decodeJournal(path, bytes.subarray(0, whole).toString('utf8'), kinds);
+  const text = bytes.subarray(0, whole).toString('utf8');
+  budget.take(path, text);
+  const contents = decodeJournal(path, text, kinds);
   return whole === bytes.length ? contents : { ...contents, tornAt: whole };
 }
 

@@ -1,6 +1,8 @@
 import { JournalDamaged, journalPath, readJournal } from './journal.ts';
 import type { ChangeKinds } from '../model/change-kinds.ts';
 import type { MachineReader } from '../model/machine.ts';
+import { JournalBudget } from './journal-budget.ts';
+import { safeJson } from '../text/safe-json.ts';
 import { replay } from './recorded.ts';
 import type { RecordProof } from './record-line.ts';
 import type { Recorded } from './recorded.ts';
@@ -28,12 +30,24 @@ function inOrder<Run extends Pick<RunEntry, 'run' | 'recorded'>>(runs: readonly 
   return runs.toSorted((a, b) => place(a) - place(b) || (a.run < b.run ? -1 : 1));
 }
 
+const isRunId = (name: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name);
+
+/** A folder that cannot be one of a run counts only if it has a journal. Its name can contain anything, also a line of text for the reader. */
+async function refuseStray(machine: MachineReader, name: string): Promise<{ run: string; contents: undefined }> {
+  const files = (await machine.list(`${runsFolder}/${name}`)) ?? [];
+  if (!files.includes('journal.ndjson')) return { run: name, contents: undefined };
+  const shown = safeJson(name);
+  throw new JournalDamaged(`${runsFolder}/${shown}/journal.ndjson`, 1, 'the name of its folder is not the ID of a run');
+}
+
 /** All runs of a machine, oldest first. */
 export async function listRuns(machine: MachineReader, kinds: ChangeKinds): Promise<readonly RunEntry[]> {
   const names = (await machine.list(runsFolder)) ?? [];
+  const budget = new JournalBudget();
   const journals = await Promise.all(
     names.map(async (run) => {
-      const contents = await readJournal(machine, runsFolder, run, kinds);
+      if (!isRunId(run)) return await refuseStray(machine, run);
+      const contents = await readJournal(machine, runsFolder, run, kinds, budget);
       const [first] = contents?.records ?? [];
       if (first?.kind === 'run-started' && first.run !== run)
         throw new JournalDamaged(journalPath(runsFolder, run), 1, `it is the journal of run ${first.run}`);

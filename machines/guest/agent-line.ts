@@ -9,8 +9,15 @@ import type { OutputEnds } from './output-tap.ts';
 
 /** Seconds in which the agent must answer; it handles each request at once, but the guest may be slow. */
 const patience = 30;
-/** How often a conversation is started within this time. */
+/** How often a conversation is started within this time, and the seconds for each of these attempts. */
 const attempts = 3;
+const attempt = patience / attempts;
+/**
+ * Seconds without a request after which the connection is closed. QEMU serves one client of a socket at a time, and the
+ * others wait without an answer: the shutdown of the virtual machine by its host, or another runbook that reads the guest.
+ * It is longer than the pauses while a program in the guest runs.
+ */
+const idle = 2;
 
 /** The longest answer without the outputs of a program, in bytes, and the longest text of an error. */
 const longest = { answer: 64 * 1024, reason: 1000 };
@@ -39,6 +46,8 @@ export class AgentLine {
   #conversation: Conversation | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #syncs = 0;
+  #waiting = 0;
+  #idleTimer: NodeJS.Timeout | undefined;
   #tap = new OutputTap(limits);
 
   /** `name` is that of the guest, `host` the machine with the socket. */
@@ -54,13 +63,21 @@ export class AgentLine {
    * does not answer or breaks the protocol.
    */
   request(command: string, given: Readonly<Record<string, unknown>> = {}, ends: OutputEnds = limits): Promise<Answer> {
-    const turn = this.#last.then(() => this.#ask(command, given, ends));
+    clearTimeout(this.#idleTimer);
+    this.#waiting += 1;
+    const turn = this.#last.then(() => this.#ask(command, given, ends)).finally(() => this.#rest());
     this.#last = turn.catch(() => {});
     return turn;
   }
 
+  #rest(): void {
+    this.#waiting -= 1;
+    if (this.#waiting === 0) this.#idleTimer = setTimeout(() => this.drop(), idle * 1000).unref();
+  }
+
   /** Closes the connection; the next request opens it again. */
   drop(): void {
+    clearTimeout(this.#idleTimer);
     this.#conversation?.[Symbol.dispose]();
     this.#conversation = undefined;
   }
@@ -91,18 +108,19 @@ export class AgentLine {
 
   /** Sends a request and returns the next line: after the synchronization it can only be the answer. */
   async #exchange(request: string, ends: OutputEnds): Promise<string> {
+    let within = attempt;
     try {
       const conversation = await this.#open();
+      within = patience;
       this.#tap.take(ends);
       conversation.say(request);
-      const attention = { within: patience, clock: this.#clock, signal: this.#closed.signal };
+      const attention = { within, clock: this.#clock, signal: this.#closed.signal };
       return await conversation.hear((line) => line !== '', attention);
     } catch (error) {
       const isPartial = this.#conversation?.isPartial === true;
       this.drop();
       if (!(error instanceof MachineError)) throw error;
-      if (error.code === 'TIMEOUT' && isPartial)
-        throw this.breach(`sent only a part of an answer within ${patience} s`);
+      if (error.code === 'TIMEOUT' && isPartial) throw this.breach(`sent only a part of an answer within ${within} s`);
       if (error.code === 'EPROTO') throw this.breach(`sent an answer that is longer than ${sizeText(longest.answer)}`);
       throw new MachineError(`the guest agent behind ${this.#socket} does not answer: ${error.message}`, {
         code: 'UNREACHABLE',
@@ -116,12 +134,12 @@ export class AgentLine {
   async #open(): Promise<Conversation> {
     this.#closed.signal.throwIfAborted();
     if (this.#conversation?.ended === false) return this.#conversation;
-    for (let attempt = 1; ; attempt += 1) {
+    for (let count = 1; ; count += 1) {
       try {
         return await this.#synchronize();
       } catch (error) {
         const isSilent = error instanceof MachineError && error.code === 'TIMEOUT';
-        if (!isSilent || attempt === attempts || this.#conversation?.isPartial === true) throw error;
+        if (!isSilent || count === attempts || this.#conversation?.isPartial === true) throw error;
         this.drop();
       }
     }
@@ -140,7 +158,7 @@ export class AgentLine {
     conversation.flush();
     conversation.say(JSON.stringify({ execute: 'guest-sync-delimited', arguments: { id } }));
     // Other lines are answers for an earlier client.
-    const attention = { within: patience / attempts, clock: this.#clock, signal: this.#closed.signal };
+    const attention = { within: attempt, clock: this.#clock, signal: this.#closed.signal };
     await conversation.hear((line) => parse(line)?.value === id, attention);
     return conversation;
   }

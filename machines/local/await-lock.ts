@@ -6,6 +6,7 @@ import type { LockHolder } from '../../engine/model/machine.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import { parseHolder } from '../../facts/system/parse-holder.ts';
 import { errnoOf } from './errno-of.ts';
+import { notRegular } from './lock-script.ts';
 
 /** A running lock script; behind a connection, it holds the lock as long as its input is open. */
 export type LockProcess = ChildProcessByStdio<Writable, Readable, Readable | null>;
@@ -33,7 +34,10 @@ export async function awaitLock(
   }
   if (output !== '' && !output.startsWith('failed\n')) throw breach(path, 'the lock script sent an unknown answer');
   const detail = output.replace(/^failed\n/, '').trim() || 'the lock process ended';
-  throw new MachineError(`lock ${path}: ${detail}`, { code: errnoOf(detail), path });
+  // The script names the file itself if it chose the file.
+  const message = detail.startsWith('/') ? `lock ${detail}` : `lock ${path}: ${detail}`;
+  const code = detail.endsWith(`: ${notRegular}`) ? 'EINVAL' : errnoOf(detail);
+  throw new MachineError(message, { code, path });
 }
 
 const breach = (path: string, what: string): MachineError =>

@@ -8,6 +8,9 @@ if [ -z "$f" ]; then
 fi
 `;
 
+/** What is wrong with a lock file that is a folder, FIFO, device or socket. */
+export const notRegular = 'it is not a regular file';
+
 /** Takes the lock on descriptor 9, which has $f open; says so, or who has it. $2 is the record of the holder. */
 const TAKE = `
 n=0
@@ -45,7 +48,7 @@ export function lockScript(hold: string): string {
   return `${lockFile}
 if [ -L "$f" ]; then printf '\\036failed\\n%s: Too many levels of symbolic links' "$f"; exit 1; fi
 # Opening a FIFO would wait for its other side.
-if [ -e "$f" ] && [ ! -f "$f" ]; then printf '\\036failed\\n%s: Invalid argument' "$f"; exit 1; fi
+if [ -e "$f" ] && [ ! -f "$f" ]; then printf '\\036failed\\n%s: ${notRegular}' "$f"; exit 1; fi
 umask 077
 if ! (: >>"$f") 2>/dev/null; then printf '\\036failed\\n'; { : | dd of="$f" oflag=append conv=notrunc; } 2>&1; exit 1; fi
 exec 9>>"$f"

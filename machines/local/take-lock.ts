@@ -5,7 +5,7 @@ import type { LockHolder } from '../../engine/model/machine.ts';
 import { MachineError } from '../../engine/model/machine-error.ts';
 import { awaitLock } from './await-lock.ts';
 import type { LockProcess } from './await-lock.ts';
-import { LOCK_SCRIPT } from './lock-script.ts';
+import { LOCK_SCRIPT, notRegular } from './lock-script.ts';
 import { trouble } from './trouble.ts';
 
 /** A lock that this process holds; the kernel releases it when the process ends. */
@@ -64,12 +64,12 @@ function openLock(path: string): number {
   } catch (error) {
     // The kernel does not open a folder for writing, nor a socket or a device without a driver.
     const { code } = error as NodeJS.ErrnoException;
-    throw code === 'EISDIR' || code === 'ENXIO' ? notRegular(path) : trouble('lock', path, error);
+    throw code === 'EISDIR' || code === 'ENXIO' ? unusable(path) : trouble('lock', path, error);
   }
   if (fstatSync(file).isFile()) return file;
   closeSync(file);
-  throw notRegular(path);
+  throw unusable(path);
 }
 
-const notRegular = (path: string): MachineError =>
-  new MachineError(`lock ${path}: it is not a regular file`, { code: 'EINVAL', path });
+const unusable = (path: string): MachineError =>
+  new MachineError(`lock ${path}: ${notRegular}`, { code: 'EINVAL', path });

@@ -77,8 +77,9 @@ export function csv(rows: readonly Row[]): string {
     // A number that is none, or too large, has no form in CSV (RFC 4180 knows only text) and none in JSON.
     if (typeof value === 'number') return Number.isFinite(value) ? String(value) : '';
     const plain = harmless(value);
-    const safe = /^[=+\-@\t]/.test(plain) ? `'${plain}` : plain;
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+    const safe = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(plain) ? `'${plain}` : plain;
+    // A spreadsheet of another language separates cells at semicolons or tabs, and the rest of the cell would be a formula.
+    return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
   return [heads, ...rows.map((row) => heads.map((head) => row[head]))]
     .map((cells) => `${cells.map(cell).join(',')}\r\n`)

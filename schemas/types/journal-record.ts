@@ -163,7 +163,18 @@ export interface RunStarted {
    * The chosen steps; absent or null for all of them.
    */
   readonly selection?: {
-    readonly [k: string]: unknown;
+    /**
+     * The IDs and tags of the chosen steps; null for all.
+     */
+    readonly only: readonly string[] | null;
+    /**
+     * The IDs and tags of the skipped steps.
+     */
+    readonly skip: readonly string[];
+    /**
+     * The first step; null for the first one of the playbook.
+     */
+    readonly from: string | null;
   } | null;
   /**
    * The changes, by name, that an undo reverts although others changed the same thing since.

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { takeSecretVariables } from '../../../cli/process/secret-variables.ts';
 import { rememberSecrets, withoutSecrets } from '../../../cli/faults/known-secrets.ts';
 import { redact, shapesOf } from '../../../cli/run/redact.ts';
 import { safeJson } from '../../../engine/text/safe-json.ts';
@@ -234,4 +235,11 @@ test('a secret is also recognized as --json writes it', () => {
     expect(withoutSecrets(`found ${json}`)).toBe('found "••••"');
   }
   expect(shapes).not.toContain('');
+});
+
+test('a fault hides a secret of the environment that no input has taken yet', () => {
+  vi.stubEnv('RUNBOOK_INPUT_early', 'taken-before-all-else');
+  takeSecretVariables();
+  vi.unstubAllEnvs();
+  expect(withoutSecrets('cannot parse taken-before-all-else')).toBe('cannot parse ••••');
 });

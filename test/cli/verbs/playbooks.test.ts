@@ -68,6 +68,15 @@ describe('validate', () => {
     expect(stderr).toContain('error: nowhere.yaml: the file does not exist');
   });
 
+  test('refuses the default of a secret that is too short to be hidden, as apply does', async () => {
+    const short = good.replace('inputs:\n', 'inputs:\n  pin: { type: string, secret: true, default: "q7" }\n');
+    await writeFile(at('short.yaml'), short);
+    const { code, stderr } = await runbook(['validate', 'short.yaml'], { cwd: folder });
+    expect(code).toBe(2);
+    expect(stderr).toContain("input 'pin' is secret, but its value is shorter than 4 characters");
+    expect(stderr).not.toContain('q7');
+  });
+
   test('reports the same as JSON', async () => {
     const { code, stdout, stderr } = await runbook(['validate', '--json', 'bad.yaml', 'good.yaml'], { cwd: folder });
     expect({ code, stderr }).toEqual({ code: 2, stderr: '' });

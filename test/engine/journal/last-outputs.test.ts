@@ -20,7 +20,7 @@ const start = { kind: 'run-started', format: 1, ...about, playbook: { path: 'p',
 const ended = { kind: 'step-ended', step: 's', title: 's', result: 'changed', reason: null, pending: null, told: null };
 const journal = (...outputs: readonly object[]): string =>
   [start, ...outputs.map((one) => ({ ...ended, outputs: one }))]
-    .map((record, seq) => encodeRecord({ ...record, seq, at: '' } as never))
+    .map((record, seq) => encodeRecord({ ...record, seq, at: '2026-11-22T10:00:00.000Z' } as never))
     .join('');
 const tree = (runs: Readonly<Record<string, string>>): Tree =>
   Object.fromEntries(Object.entries(runs).map(([run, text]) => [`/var/lib/runbook/runs/${run}/journal.ndjson`, text]));

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,6 +64,16 @@ test('a dropped connection is UNREACHABLE for all pending calls, until reconnect
   if (isLock(lock)) await lock[Symbol.asyncDispose]();
   expect(isLock(await other.lock(THEIRS))).toBe(true);
   expect(await machine.lock(OURS)).toEqual(THEIRS);
+});
+
+test('a FIFO as the lock file is an error that says what is wrong', async () => {
+  const fifo = join(folder, 'fifo');
+  execFileSync('mkfifo', [fifo]);
+  await using machine = await sshMachine({ ...sshd.options, lockPath: fifo });
+  await expect(machine.lock({ run: 'r', operator: 'o', since: 's' })).rejects.toMatchObject({
+    code: 'EINVAL',
+    message: `lock ${fifo}: it is not a regular file`,
+  });
 });
 
 test('reconnect fails with UNREACHABLE while the machine is away, and succeeds when it returns', async () => {

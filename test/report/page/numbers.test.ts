@@ -53,6 +53,16 @@ test('Markdown and CSV take no orders', () => {
   expect(csv([{ a: '=1+1', b: 'x,"y"', c: null, d: 1.5 }])).toBe('a,b,c,d\r\n\'=1+1,"x,""y""",,1.5\r\n');
 });
 
+test.each([';=1+1', 'a;=1+1', 'a\t=1+1', ' =1+1', '\uff1d1+1'])(
+  'the CSV cell %j begins no formula, whatever a spreadsheet takes as separator',
+  (text) => {
+    const line = csv([{ a: text }]).split('\r\n')[1] ?? '';
+    // A quoted cell is not divided.
+    const cells = line.startsWith('"') ? [line.slice(1, -1)] : line.split(/[;\t]/);
+    for (const cell of cells) expect(cell).not.toMatch(/^\s*[=+@\uff1d]/);
+  },
+);
+
 test('a long name is cut with a dot, an emoji never in half', () => {
   expect(fitted('short', 200)).toBe('short');
   expect(fitted('🔥'.repeat(20), 74)).toBe(`${'🔥'.repeat(9)}…`);

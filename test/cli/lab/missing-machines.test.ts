@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { machinesOf } from '../../../cli/lab/machines-of.ts';
-import { connectMachines } from '../../../cli/lab/connect-machines.ts';
+import { missingMachines } from '../../../cli/lab/missing-machines.ts';
 import { recordedLab } from '../../../engine/apply/recorded-lab.ts';
 import type { RunStarted } from '../../../engine/model/event.ts';
 import { loadLab } from '../../../engine/language/load/load-lab.ts';
@@ -22,16 +22,17 @@ test('a guest is reached with the lab of the journal, and nothing else of that l
   const then = header(
     'host: { connect: ssh, host: h }, vm2: { connect: guest-agent, host: host, vm: two }, peer: { connect: ssh, host: p, options: [ProxyCommand=id] }',
   );
-  expect(connectMachines(then, ['host', 'vm2'], now, machines)).toEqual([]);
+  expect(missingMachines(then, ['host', 'vm2'], now)).toEqual([]);
+  const ofRun = machines.ofRun(then);
   // It is requested by its own socket, which identifies it.
-  await expect(machines.machine('vm2')).rejects.toThrow('/run/runbook/vm/two/agent.sock');
-  expect(connectMachines(then, ['host', 'peer'], now, machines)).toMatchObject([
+  await expect(ofRun.machine('vm2')).rejects.toThrow('/run/runbook/vm/two/agent.sock');
+  expect(missingMachines(then, ['host', 'peer'], now)).toMatchObject([
     {
       message: "the lab 'lab' has no machine 'peer', but run r used it",
       hint: expect.stringContaining('lab.yaml'),
     },
   ]);
-  await expect(machines.machine('peer')).rejects.toThrow('no machine "peer"');
+  await expect(ofRun.machine('peer')).rejects.toThrow('no machine "peer"');
 });
 
 test('undo with a lab that lacks a machine of the run changes nothing', async () => {
