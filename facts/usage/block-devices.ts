@@ -61,20 +61,25 @@ async function readBlockDevice(name: string, machine: MachineReader): Promise<Bl
   };
 }
 
+const subsystemOf = (path: string): string | undefined => /^(.*\/nvme-subsys\d+)(?:\/|$)/.exec(path)?.[1];
+
+/** The controllers of a subsystem of NVMe, which are links in its folder. */
+async function readMembers(
+  folder: string,
+  machine: MachineReader,
+): Promise<readonly { readonly name: string; readonly subsystem: string; readonly path: string | undefined }[]> {
+  const names = ((await machine.list(folder)) ?? []).filter((entry) => /^nvme\d+$/.test(entry));
+  const paths = await Promise.all(names.map((name) => machine.resolve(`${folder}/${name}`)));
+  return names.map((name, index) => ({ name, subsystem: lastName(folder), path: paths[index] }));
+}
+
 async function readControllers(machine: MachineReader): Promise<readonly NvmeController[]> {
   const [names, subsystems] = await Promise.all([
     machine.list('/sys/class/nvme'),
     machine.list('/sys/class/nvme-subsystem'),
   ]);
   const members = Promise.all(
-    (subsystems ?? []).map(async (subsystem) => {
-      const entries = (await machine.list(`/sys/class/nvme-subsystem/${subsystem}`)) ?? [];
-      const own = entries.filter((entry) => /^nvme\d+$/.test(entry));
-      const paths = await Promise.all(
-        own.map((name) => machine.resolve(`/sys/class/nvme-subsystem/${subsystem}/${name}`)),
-      );
-      return own.map((name, index) => ({ subsystem, name, path: paths[index] }));
-    }),
+    (subsystems ?? []).map((subsystem) => readMembers(`/sys/class/nvme-subsystem/${subsystem}`, machine)),
   );
   const known = Promise.all(
     (names ?? []).map(async (name) => {
@@ -122,9 +127,17 @@ export async function readBlockDevices(machine: MachineReader): Promise<BlockDev
     readPorts(machine),
   ]);
   const devices = await Promise.all((names ?? []).map((name) => readBlockDevice(name, machine)));
+  const found = devices.filter((one) => one !== null);
+  // A machine that shows no class of subsystems still has their folders.
+  const folders = new Set(found.flatMap(({ path }) => subsystemOf(path) ?? []));
+  const missing = [...folders].filter((folder) => !controllers.some((one) => one.subsystem === lastName(folder)));
+  const members = (await Promise.all(missing.map((folder) => readMembers(folder, machine)))).flat();
   return {
-    devices: new Map(devices.filter((one) => one !== null).map((one) => [one.name, one])),
-    controllers,
+    devices: new Map(found.map((one) => [one.name, one])),
+    controllers: [
+      ...controllers,
+      ...members.flatMap(({ path, ...one }) => (path === undefined ? [] : [{ ...one, path, address: null }])),
+    ],
     ports,
   };
 }

@@ -1,4 +1,5 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
+import { deviceFolder } from '../pci/pci-sysfs.ts';
 import { tolerantly } from '../system/tolerantly.ts';
 
 /** A device file with the place of its device in sysfs. */
@@ -90,6 +91,21 @@ async function ofMediated(machine: MachineReader): Promise<readonly DeviceNode[]
     }),
   );
   return nodes.flat();
+}
+
+/** The device files of the classes in the folder of one PCI device itself. */
+export async function readOwnNodes(address: string, machine: MachineReader): Promise<readonly DeviceNode[]> {
+  const folder = deviceFolder(address);
+  const names = classes.filter((name) => name !== 'sound').map((name) => `${folder}/${name}`);
+  const cards = ((await tolerantly(undefined, machine.list(`${folder}/sound`))) ?? []).map(
+    (card) => `${folder}/sound/${card}`,
+  );
+  const lists = await Promise.all(
+    [...names, ...cards].map(async (path) =>
+      ((await tolerantly(undefined, machine.list(path))) ?? []).map((name) => `${path}/${name}`),
+    ),
+  );
+  return lists.flat().map((device) => ({ path: nodeOf(device), device }));
 }
 
 /** The device files of all devices of the PCI bus, also those below a USB controller. */

@@ -71,12 +71,13 @@ async function named({ open }: ProcessLinks, machine: MachineReader): Promise<re
 /** Reads what uses the devices of a machine. The readings do not depend on a device, so one reading serves many devices. */
 export async function readHostUsage(machine: MachineReader): Promise<HostUsage> {
   const links = readProcessLinks(machine);
+  const mounted = readMounts(machine);
   const tables = Promise.all([
-    readMounts(machine),
+    mounted,
     links.then((found) => readOtherMounts(otherNamespaces(found, 'mnt'), machine)),
     readSwaps(machine),
     readSeveralDisks(machine),
-    readZfsPools(machine),
+    mounted.then((mounts) => readZfsPools(mounts ?? [], machine)),
     readExportedDisks(machine),
   ]).then(async ([mounts, others, swaps, several, zfs, exported]) => {
     // A mount namespace repeats the mounts of the host: only what the host does not have is new.

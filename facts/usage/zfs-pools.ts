@@ -1,6 +1,7 @@
 import type { MachineReader } from '../../engine/model/machine.ts';
 import { queryIfThere } from '../system/query-if-there.ts';
 import { tolerantly } from '../system/tolerantly.ts';
+import type { Mount } from './mount-tables.ts';
 
 /** The imported pools of ZFS with their disks and files. */
 export interface ZfsPools {
@@ -26,20 +27,25 @@ export function parseZpoolStatus(text: string): ZfsPools['pools'] {
 
 /**
  * The imported pools. The kernel has a folder for each of them, also if zpool(8) is missing or fails. Without the
- * module zfs nothing runs, because zpool itself would load it.
+ * module zfs and without a mounted dataset nothing runs, because zpool itself would load the module.
  */
-export async function readZfsPools(machine: MachineReader): Promise<ZfsPools> {
-  const names = await tolerantly(undefined, machine.list(statistics));
-  if (names === undefined) return { pools: [], unreadable: [] };
+export async function readZfsPools(mounts: readonly Mount[], machine: MachineReader): Promise<ZfsPools> {
+  const [listed, module] = await Promise.all([
+    tolerantly(undefined, machine.list(statistics)),
+    tolerantly(undefined, machine.stat('/sys/module/zfs')),
+  ]);
+  const mounted = mounts.filter(({ type }) => type === 'zfs').flatMap(({ source }) => source.split('/')[0] ?? []);
+  if (listed === undefined && module === undefined && mounted.length === 0) return { pools: [], unreadable: [] };
+  const names = listed ?? [];
   const [status, folders] = await Promise.all([
     queryIfThere(machine, ['zpool', 'status', '-PL']),
     Promise.all(names.map((name) => machine.list(`${statistics}/${name}`).catch(() => undefined))),
   ]);
-  const imported = names.filter((_, index) => folders[index] !== undefined);
+  const imported = new Set([...names.filter((_, index) => folders[index] !== undefined), ...mounted]);
   const pools = status.code === 0 ? parseZpoolStatus(status.stdout) : [];
   return {
     pools,
-    unreadable: imported.filter((name) => !pools.some((pool) => pool.name === name && pool.devices.length > 0)),
+    unreadable: [...imported].filter((name) => !pools.some((pool) => pool.name === name && pool.devices.length > 0)),
   };
 }
 

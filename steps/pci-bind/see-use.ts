@@ -3,6 +3,7 @@ import type { MachineReader } from '../../engine/model/machine.ts';
 import type { PciDevice } from '../../facts/pci/pci-device.ts';
 import { deviceFolder } from '../../facts/pci/pci-sysfs.ts';
 import { readConsoleUse } from '../../facts/usage/console.ts';
+import { readOwnNodes } from '../../facts/usage/device-nodes.ts';
 import { isBelow, usesOf } from '../../facts/usage/device-uses.ts';
 import type { HostUsage } from '../../facts/usage/host-usage.ts';
 import { readElsewhere } from '../../facts/usage/network-namespaces.ts';
@@ -53,7 +54,12 @@ async function usesOfFunctions(
 
 /** Reads what the kernel, a program or a virtual machine holds of a device. */
 export async function seeUse(device: PciDevice, reading: Promise<HostUsage>, machine: MachineReader): Promise<SeenUse> {
-  const [usage, console] = await Promise.all([reading, readConsoleUse(device, machine)]);
+  const [read, console, own] = await Promise.all([
+    reading,
+    readConsoleUse(device, machine),
+    readOwnNodes(device.address, machine),
+  ]);
+  const usage = { ...read, nodes: [...read.nodes, ...own] };
   const below = [...usage.interfaces].filter(
     ([name, path]) => isBelow(path, device.address) && !device.interfaces.includes(name),
   );

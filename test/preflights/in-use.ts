@@ -2,7 +2,7 @@ import type { MachineDescription, PciDescription } from '../../machines/simulate
 import { withSharedGroup } from '../machines/simulated/hosts/variants.ts';
 import { lab, showing } from './case.ts';
 import type { Preflight } from './case.ts';
-import { loaded } from './devices.ts';
+import { handOver, loaded } from './devices.ts';
 
 const card = '0000:00:05.0';
 const place = `/sys/devices/pci0000:00/${card}`;
@@ -181,6 +181,19 @@ export const inUse: readonly Preflight[] = [
     says: refuses('group-has-other-devices', '0000:00:06.0 [8086:10c9] class 020000 driver uio_pci_generic'),
     on: { machine: uio('uio_pci_generic'), before: loaded, step: 'pci-bind', with: { device: '0000:00:04.0' } },
     override: { include_group: ['0000:00:06.0'] },
+    silent: { machine: uio('pci-stub') },
+  },
+  {
+    row: 4,
+    what: 'a guest while another card of the group is on igb_uio',
+    says: refuses('group-not-viable', '0000:00:06.0 is bound to igb_uio'),
+    on: {
+      machine: uio('igb_uio'),
+      before: handOver,
+      step: 'qemu-launch',
+      with: { name: 'web', memory: '2G', cpus: 1, devices: ['0000:00:04.0'] },
+    },
+    override: null,
     silent: { machine: uio('pci-stub') },
   },
 ];

@@ -74,6 +74,7 @@ const lvm = { ...nvme, ...blocks({ 'dm-0': virtual('dm-0') }, { 'dm-0': 'nvme0n1
 const disks: readonly InUse[] = [
   { what: 'the root disk on an NVMe with native multipath', tree: { ...multipath, ...mounted('/dev/nvme0n1p2 / ext4') }, override: null, says: /nvme0n1p2 on \// }, // prettier-ignore
   { what: 'native multipath that only the hidden path device shows', tree: { ...blocks({ nvme0n1: shared, nvme0c3n1: `${pci}/nvme/nvme3/nvme0c3n1` }), ...mounted('/dev/nvme0n1 /srv xfs') }, override: null }, // prettier-ignore
+  { what: 'native multipath in a tree with only the folder of the subsystem', tree: { ...blocks({ nvme0n1: shared }), [`${subsystem}/nvme0`]: `-> ${pci}/nvme/nvme0`, [`${pci}/nvme/nvme0/model`]: 'x', ...mounted('/dev/nvme0n1 / ext4') }, override: null }, // prettier-ignore
   { what: 'native multipath of another controller', tree: { ...multipath, ...mounted('/dev/nvme0n1p2 / ext4'), '/sys/class/nvme/nvme0': `-> ${other}/nvme/nvme0`, [`${subsystem}/nvme0`]: `-> ${other}/nvme/nvme0`, [`${other}/nvme/nvme0/transport`]: 'pcie\n' }, refusals: [] }, // prettier-ignore
   { what: 'the root without an initramfs, /dev/root', tree: { ...nvme, ...mounted('/dev/root / ext4'), '/proc/self/mountinfo': '22 1 259:2 / / rw - ext4 /dev/root rw\n', '/sys/dev/block/259:2': `-> ${disk}/nvme0n1p2` }, override: null }, // prettier-ignore
   { what: 'a partition of an md array', tree: { ...nvme, ...blocks({ md0: virtual('md0'), md0p1: `${virtual('md0')}/md0p1` }, { md0: 'nvme0n1p1' }), ...mounted('/dev/md0p1 /srv ext4') }, override: null }, // prettier-ignore
@@ -92,6 +93,8 @@ const disks: readonly InUse[] = [
   { what: 'a ZFS pool on other disks', tree: zfs, programs: { [status]: pool('/dev/sdc1') }, refusals: [] },
   { what: 'a ZFS pool without zpool', tree: zfs, override: 'allow_busy', says: /cannot be known.*tank/ },
   { what: 'a ZFS pool without zpool, and a disk without its signature', tree: { ...zfs, ...Object.fromEntries(['', '/nvme0n1p1', '/nvme0n1p2'].flatMap((part, index) => [[`${disk}${part}/dev`, `259:${index}\n`], [`/run/udev/data/b259:${index}`, 'E:ID_FS_TYPE=ext4\n']])) }, refusals: [] }, // prettier-ignore
+  { what: 'a mounted dataset of ZFS without zpool', tree: { ...nvme, ...mounted('rpool/ROOT / zfs') }, override: 'allow_busy', says: /cannot be known.*rpool/ }, // prettier-ignore
+  { what: 'a mounted dataset of ZFS on the disk', tree: { ...nvme, ...mounted('rpool/ROOT / zfs') }, programs: { [status]: pool('/dev/nvme0n1p2').replace('pool: tank', 'pool: rpool') }, override: null }, // prettier-ignore
   { what: 'the module zfs without a pool', tree: { ...nvme, '/proc/spl/kstat/zfs/arcstats': '' }, refusals: [] },
   { what: 'a virtual machine has the raw disk open', tree: { ...nvme, ...holds('/dev/nvme0n1') }, override: 'allow_busy', says: /qemu-system-x86 \(812\) has \/dev\/nvme0n1 open/ }, // prettier-ignore
   { what: 'a virtual machine of libvirt has a volume open by its name', tree: { ...lvm, [`${virtual('dm-0')}/dm/name`]: 'vg--a-vm1\n', ...holds('/dev/vg-a/vm1') }, refusals: ['device-in-use', 'device-in-use'], says: /has \/dev\/vg-a\/vm1 open/ }, // prettier-ignore
@@ -116,6 +119,8 @@ const net = (pid: number, id: string): Tree => ({ [`/proc/${pid}/ns/net`]: `-> n
 const devices: readonly InUse[] = [
   { what: 'a display server has the graphics card open', card: gpu, tree: { ...card0, ...holds('/dev/dri/card0', 'Xorg') }, override: 'allow_busy', says: /Xorg \(812\) has \/dev\/dri\/card0 open/ }, // prettier-ignore
   { what: 'a display server has another graphics card open', card: gpu, tree: { ...card0, ...holds('/dev/dri/card1', 'Xorg') }, refusals: [] }, // prettier-ignore
+  { what: 'a node that only the folder of the device shows', card: gpu, tree: { [`${pci}/drm/card0/dev`]: '226:0\n', ...holds('/dev/dri/card0', 'Xwayland') } }, // prettier-ignore
+  { what: 'a sound card that only the folder of the device shows', card: { class: '040300', driver: 'snd_hda_intel' }, tree: { [`${pci}/sound/card0/controlC0/dev`]: '116:1\n', ...holds('/dev/snd/controlC0', 'pipewire') } }, // prettier-ignore
   { what: 'a node that only /sys/dev/char shows', card: gpu, tree: { '/sys/dev/char/226:128': `-> ../../devices/pci0000:00/${address}/drm/renderD128`, ...holds('/dev/dri/renderD128', 'ollama') } }, // prettier-ignore
   { what: 'a graphics card of the NVIDIA driver', card: { ...gpu, driver: 'nvidia' }, tree: { [`/proc/driver/nvidia/gpus/${address}/information`]: 'Model: \t\t RTX\nDevice Minor: \t 0\n', ...holds('/dev/nvidia0', 'python3') } }, // prettier-ignore
   { what: 'a virtual machine has a mediated device of the card', card: gpu, tree: { '/sys/bus/mdev/devices/83b8': `-> ${pci}/83b8`, [`${pci}/83b8/iommu_group`]: '-> ../../../../kernel/iommu_groups/40', ...holds('/dev/vfio/40') } }, // prettier-ignore
