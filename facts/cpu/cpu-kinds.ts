@@ -24,7 +24,7 @@ const units = [
 const speedFiles = ['cpu_capacity', 'acpi_cppc/highest_perf', 'cpufreq/cpuinfo_max_freq'] as const;
 
 /** Speeds by file, for each online CPU in order; null where a file shows none. */
-export type CpuSpeeds = readonly { readonly file: string; readonly values: readonly (number | null)[] }[];
+type CpuSpeeds = readonly { readonly file: string; readonly values: readonly (number | null)[] }[];
 
 /**
  * The speed below which the next slower CPU is of another kind. Cores of one kind differ by a few percent, because the firmware
@@ -65,7 +65,7 @@ function shownSpeeds(speeds: readonly number[]): string {
  * The kinds of the online CPUs, the fastest first; one kind if the kernel shows no difference. `lists` are the CPU lists of the
  * units cpu_core, cpu_atom and cpu_lowpower. Pure.
  */
-export function cpuKinds(
+function cpuKinds(
   online: readonly number[],
   lists: readonly (string | undefined)[],
   speeds: CpuSpeeds,

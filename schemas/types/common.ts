@@ -1,7 +1,7 @@
 // Generated from the JSON Schema of the same name by `npm run generate`; do not edit.
 
 /**
- * Full PCI address (BDF with domain), as `lspci -D` prints it, e.g. 0000:00:1f.6. The domain has four hex digits, or up to eight for a device behind Intel VMD or of Hyper-V, e.g. 10000:e1:00.0.
+ * Full PCI address (BDF with domain), e.g. 0000:00:1f.6.
  */
 export type PciAddress = string;
 /**

@@ -7,7 +7,7 @@ import { absentCpus } from '../support/cpus/list-checks.ts';
 import { ownChecks } from '../support/cpus/own-checks.ts';
 import type { PinState, SeenCpusets } from './pin-state.ts';
 import { sliceFolder, sliceUnit } from './pin-state.ts';
-import { partitioned } from './select-cpus.ts';
+import { notAllowed, partitioned } from './select-cpus.ts';
 import type { Selection } from './select-cpus.ts';
 import { refusal } from '../support/refusal.ts';
 
@@ -105,6 +105,13 @@ export function pinRefusals(
     refusals.push(
       refusal('cpu-in-partition', reason, `/sys/fs/cgroup/cpuset.cpus.effective: ${formatCpuList(ground.shared)}`),
     );
+  }
+  const outside = [...own, ...selection.emulator].filter(
+    (cpu) => notAllowed(ground, state).includes(cpu) && !elsewhere.includes(cpu),
+  );
+  if (outside.length > 0 && state.allowed !== null) {
+    const reason = `the control group of the virtual machine may not use CPU ${formatCpuList([...new Set(outside)])}, so the kernel rejects it for its threads with EINVAL: change AllowedCPUs= of that group (systemd.resource-control), or use isolation: cpuset, which moves the virtual machine to its own group`;
+    refusals.push(refusal('cpu-outside-cpuset', reason, `${state.allowed.path}: ${formatCpuList(state.allowed.cpus)}`));
   }
   if (!state.taskset) {
     const reason = 'taskset is needed to pin threads, but it is not installed; install util-linux';

@@ -37,6 +37,8 @@ export interface PinState {
   /** Null while it does not run. */
   readonly vm: SeenVm | null;
   readonly ground: CpuGround | null;
+  /** The CPUs that the control group of the virtual machine may use, and the file that says so; null if nothing limits them. */
+  readonly allowed: { readonly cpus: readonly number[]; readonly path: string } | null;
   /** The card that the virtual machine works with. */
   readonly near: { readonly address: string; readonly node: number | null } | null;
   /** taskset(1) exists. */

@@ -66,6 +66,28 @@ async function readCpusets(partition: string, machine: MachineReader): Promise<S
   };
 }
 
+/**
+ * The CPUs that a control group may use: its own, or those of the nearest group above it that has a cpuset
+ * (Documentation/admin-guide/cgroup-v2.rst, cpuset.cpus.effective). Null if nothing limits them.
+ */
+async function readAllowed(cgroup: string, machine: MachineReader): Promise<PinState['allowed']> {
+  const names = cgroup.split('/').filter((name) => name !== '');
+  const paths = names
+    .map((_, index) => `/sys/fs/cgroup/${names.slice(0, index + 1).join('/')}/cpuset.cpus.effective`)
+    .toReversed();
+  const [texts, partitions] = await Promise.all([
+    Promise.all(paths.map((path) => machine.read(path))),
+    Promise.all(paths.map((path) => machine.read(path.replace(/effective$/, 'partition')))),
+  ]);
+  const found = paths.flatMap((path, index) => {
+    const cpus = parseCpuList(texts[index] ?? '', 0);
+    return cpus === null ? [] : [{ cpus, path, partition: partitions[index] ?? '' }];
+  });
+  const [nearest] = found;
+  // A partition is made for this virtual machine: the step that made it says which CPUs it has.
+  return nearest === undefined || nearest.partition.startsWith('isolated') ? null : nearest;
+}
+
 /** The CPU lists that the kernel did not accept, by its own message. */
 async function readDropped(machine: MachineReader): Promise<readonly string[]> {
   const found = await readUnknownParameters(machine);
@@ -75,15 +97,17 @@ async function readDropped(machine: MachineReader): Promise<readonly string[]> {
 /** Reads the virtual machine's threads, the host's CPUs and their isolation. */
 export async function probePin(input: IsolcpusPin, machine: MachineReader): Promise<PinState> {
   const vm = await readVm(input.vm, machine);
-  const [ground, taskset, release, dropped, cpusets, passed] = await Promise.all([
+  const [ground, taskset, release, dropped, cpusets, passed, allowed] = await Promise.all([
     readCpuGround(machine),
     hasProgram(['taskset', '--version'], ['util-linux'], machine),
     machine.read('/proc/sys/kernel/osrelease'),
     input.isolation === 'boot' ? readDropped(machine) : [],
     input.isolation === 'cpuset' ? readCpusets(input.partition, machine) : null,
     vm === null ? undefined : passedThrough(vm, machine),
+    // A partition moves the virtual machine into a new group.
+    vm === null || input.isolation === 'cpuset' ? null : readAllowed(vm.cgroup, machine),
   ]);
   const address = input.near ?? passed;
   const near = address === undefined ? null : { address, node: (await readDeviceNode(address, machine)) ?? null };
-  return { vm, ground, near, taskset, release: release?.trim() ?? '', dropped, cpusets };
+  return { vm, ground, allowed, near, taskset, release: release?.trim() ?? '', dropped, cpusets };
 }

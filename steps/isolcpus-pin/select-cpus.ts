@@ -25,6 +25,13 @@ export function partitioned({ online, shared }: CpuGround, { cpusets }: PinState
   return online.filter((cpu) => !shared.includes(cpu) && !own.includes(cpu));
 }
 
+/** CPUs that are online and that the control group of the virtual machine may not use. */
+export function notAllowed({ online }: CpuGround, { allowed }: PinState): readonly number[] {
+  if (allowed === null) return [];
+  const may = new Set(allowed.cpus);
+  return online.filter((cpu) => !may.has(cpu));
+}
+
 interface Lists {
   readonly own: readonly number[] | null;
   readonly emulator: readonly number[] | null;
@@ -47,7 +54,7 @@ export function selectCpus(input: IsolcpusPin, state: PinState, ground: CpuGroun
   const lists = readLists(input, ground);
   if ('check' in lists) return lists;
   const inCpuset = input.isolation === 'cpuset';
-  const taken = partitioned(ground, state);
+  const taken = [...new Set([...partitioned(ground, state), ...notAllowed(ground, state)])];
   const whole = (cpus: readonly number[], emulator: readonly number[], reason: string): Selection => {
     const held = inCpuset ? [...cpus, ...emulator] : [...cpus, ...(input.isolation === 'boot' ? ground.isolated : [])];
     const housekeeping = ground.online.filter((cpu) => !held.includes(cpu) && !taken.includes(cpu));

@@ -155,6 +155,17 @@ export const cpuLists: readonly Preflight[] = [
   },
   {
     row: 9,
+    what: 'CPUs that the control group of the guest may not use',
+    says: refuses('cpu-outside-cpuset', '/sys/fs/cgroup/system.slice/cpuset.cpus.effective: 0-3'),
+    on: {
+      machine: showing(wide, { '/sys/fs/cgroup/system.slice/cpuset.cpus.effective': '0-3\n' }),
+      ...pin({ cpus: '4-5', isolation: 'none' }),
+    },
+    override: null,
+    silent: pin({ cpus: '2-3', isolation: 'none' }),
+  },
+  {
+    row: 9,
     what: 'a partition that the kernel would take for invalid',
     says: refuses('partition-not-exclusive', '/sys/fs/cgroup/other.slice/cpuset.cpus: 3-4'),
     on: {

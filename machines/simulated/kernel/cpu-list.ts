@@ -17,7 +17,9 @@ export function cpuList(cpus: readonly number[]): string {
 export function cpuMask(cpus: readonly number[], count: number): string {
   const mask = cpus.reduce((sum, cpu) => sum | (1n << BigInt(cpu)), 0n);
   const digits = mask.toString(16).padStart(Math.ceil(count / 4), '0');
-  return digits.replaceAll(/\B(?=(?:.{8})+$)/g, ',');
+  const groups: string[] = [];
+  for (let end = digits.length; end > 0; end -= 8) groups.unshift(digits.slice(Math.max(0, end - 8), end));
+  return groups.join(',');
 }
 
 /** All the CPUs below `count`. */

@@ -78,7 +78,7 @@ export type HexId1 = string;
  */
 export type MacAddress = string;
 /**
- * Full PCI address (BDF with domain), as `lspci -D` prints it, e.g. 0000:00:1f.6. The domain has four hex digits, or up to eight for a device behind Intel VMD or of Hyper-V, e.g. 10000:e1:00.0.
+ * Full PCI address (BDF with domain), e.g. 0000:00:1f.6.
  */
 export type PciAddress = string;
 
