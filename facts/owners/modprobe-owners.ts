@@ -16,7 +16,7 @@ const claiming: readonly (readonly [string, string])[] = [
   ['pci_stub', 'pci-stub'],
 ];
 
-/** Whether a list of vfio-pci.ids= names a device: VENDOR:DEVICE, perhaps with more numbers that limit it further. */
+/** Whether a list of vfio-pci.ids= names a device: VENDOR:DEVICE, possibly with more numbers that limit it further. */
 const listsDevice = (ids: string, { vendor, device }: NamedDevice): boolean =>
   ids
     .toLowerCase()

@@ -6,7 +6,9 @@ import { devices } from './devices.ts';
 import { hosts } from './hosts.ts';
 import { kernelParameters } from './kernel-parameters.ts';
 import { modules } from './modules.ts';
+import { moduleOwners } from './module-owners.ts';
 import { network } from './network.ts';
+import { owners } from './owners.ts';
 import { settings } from './settings.ts';
 import { virtualMachines } from './virtual-machines.ts';
 
@@ -19,6 +21,8 @@ export const table: readonly Preflight[] = [
   ...bootLoaders,
   ...kernelParameters,
   ...modules,
+  ...owners,
+  ...moduleOwners,
   ...attributes,
   ...settings,
   ...virtualMachines,
