@@ -87,7 +87,7 @@ export function modprobeOwners(lines: readonly ModprobeLine[], device: NamedDevi
       at,
       text,
       value: 'none',
-      does: `does not load ${native}, the driver of the host`,
+      does: `does not load ${native} (the driver of the host)`,
       when: 'at every boot',
       isSure: true,
       remedy: at === '/proc/cmdline' ? 'remove the word from the kernel command line' : 'remove the line',
