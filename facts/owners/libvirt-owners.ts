@@ -17,7 +17,7 @@ interface Element {
   readonly text: string;
 }
 
-/** The most elements of one name, and the longest element, that are looked at. */
+/** The most elements of one name, and the longest element, that are read. */
 const limits = { elements: 64, length: 8192 } as const;
 
 /** The elements of a name; an incomplete one does not count. */
@@ -115,7 +115,7 @@ export function libvirtOwners(
         who: managed ? `libvirt (${what}, managed='yes')` : `libvirt (${what}, managed='no')`,
         value: managed ? null : 'vfio-pci',
         does: managed
-          ? `binds ${device.address} to vfio-pci and gives it back to the driver of the host`
+          ? `binds ${device.address} to vfio-pci and returns it to the driver of the host`
           : `expects that ${device.address} is bound to vfio-pci`,
         when: atBoot ? 'when it starts and ends, and it starts with the host (autostart)' : 'when it starts and ends',
         atBoot,

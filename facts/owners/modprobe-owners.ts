@@ -16,7 +16,7 @@ const claiming: readonly (readonly [string, string])[] = [
   ['pci_stub', 'pci-stub'],
 ];
 
-/** Whether a list of vfio-pci.ids= names a device: VENDOR:DEVICE, perhaps with more numbers that limit it further. */
+/** Whether a list of vfio-pci.ids= names a device: VENDOR:DEVICE, possibly with more numbers that limit it further. */
 const listsDevice = (ids: string, { vendor, device }: NamedDevice): boolean =>
   ids
     .toLowerCase()
@@ -87,7 +87,7 @@ export function modprobeOwners(lines: readonly ModprobeLine[], device: NamedDevi
       at,
       text,
       value: 'none',
-      does: `does not load ${native}, the driver of the host`,
+      does: `does not load ${native} (the driver of the host)`,
       when: 'at every boot',
       isSure: true,
       remedy: at === '/proc/cmdline' ? 'remove the word from the kernel command line' : 'remove the line',

@@ -147,7 +147,7 @@ function blockOf(file: ConfigurationFile, line: FileLine, names: readonly string
     const [, key = ''] = /^\s*["']?([\w.-]+)["']?:/.exec(lines[index]?.text ?? '') ?? [];
     return names.includes(key) || (key !== 'match' && /:\s*$/.test(lines[index]?.text ?? ''));
   };
-  // The name of an interface begins its block; its address or MAC address is inside, perhaps below `match`.
+  // The name of an interface begins its block; its address or MAC address is inside, possibly below `match`.
   while (start > 0 && !isBlock(start)) {
     const depth = indent(lines[start]?.text ?? '');
     const above = lines.slice(0, start).findLastIndex(({ text }) => indent(text) < depth);

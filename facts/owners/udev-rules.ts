@@ -148,7 +148,7 @@ function ownerOf(line: FileLine, device: NamedDevice): Owner | null {
       ...written,
       by: 'udev',
       who: 'a udev rule',
-      when: 'whenever udev adds the device, so at every boot',
+      when: 'whenever udev adds the device (at every boot)',
       atBoot: true,
       isSure: matched === true,
       remedy: `remove the rule, and run udevadm control --reload`,

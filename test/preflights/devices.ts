@@ -1,6 +1,6 @@
 import type { MachineDescription, PciDescription } from '../../machines/simulated/tree/description.ts';
 import type { SimulatedMachine } from '../../machines/simulated/machine/simulated-machine.ts';
-import { withFiles, withoutIommu, withSharedGroup, withSameIdCard } from '../machines/simulated/hosts/variants.ts';
+import { withoutIommu, withSharedGroup, withSameIdCard } from '../machines/simulated/hosts/variants.ts';
 import { lab, showing } from './case.ts';
 import type { Preflight } from './case.ts';
 
@@ -34,15 +34,12 @@ const altered = (description: MachineDescription, change: Partial<PciDescription
   pci: description.pci.map((one) => (one.address === nic ? { ...one, ...change } : one)),
 });
 
-const domain = (slot: string): string =>
-  `<domain type='kvm'><devices><hostdev mode='subsystem' type='pci' managed='yes'><source>\n<address domain='0x0000' bus='0x00' slot='0x${slot}' function='0x0'/></source></hostdev></devices></domain>`;
-const nmcli = 'nmcli -t -f DEVICE,STATE,CONNECTION device';
 const reserved = '/sys/kernel/iommu_groups/3/reserved_regions';
 const msi = '0x00000000fee00000 0x00000000feefffff msi\n';
 const plainInterrupts =
   '           CPU0\n  0:        122  IO-APIC   2-edge      timer\n 28:          0  PCI-MSIX-0000:00:02.0   0-edge      virtio0-config\n';
 
-/** Preflights 3 to 7 and 16 to 20: the device and its group. */
+/** Preflights 3 to 7, 16 to 18 and 20: the device and its group. */
 export const devices: readonly Preflight[] = [
   {
     row: 3,
@@ -170,129 +167,6 @@ export const devices: readonly Preflight[] = [
     },
     override: null,
     silent: { machine: showing(lab, { [reserved]: `0x000000007b800000 0x000000007fffffff direct-relaxable\n${msi}` }) },
-  },
-  {
-    row: 19,
-    what: 'driverctl',
-    says: warns('owned-by-driverctl', `/etc/driverctl.d/pci-${nic}:1: igb_uio`),
-    on: { machine: withFiles(lab, { [`/etc/driverctl.d/pci-${nic}`]: 'igb_uio\n' }), before: loaded, ...bind },
-    override: null,
-    silent: { machine: withFiles(lab, { [`/etc/driverctl.d/pci-${nic}`]: 'vfio-pci\n' }) },
-  },
-  {
-    row: 19,
-    what: 'driverctl beside a persistent step',
-    says: refuses('owned-by-driverctl', `/etc/driverctl.d/pci-${nic}:1: igb_uio`),
-    on: {
-      machine: withFiles(lab, { [`/etc/driverctl.d/pci-${nic}`]: 'igb_uio\n' }),
-      before: loaded,
-      step: 'pci-bind',
-      with: { device: nic, persist: 'initramfs' },
-    },
-    override: { allow_other_owner: true },
-    silent: bind,
-  },
-  {
-    row: 19,
-    what: 'driverctl that wants the same',
-    says: warns('also-set-elsewhere', `/etc/driverctl.d/pci-${nic}:1: vfio-pci`),
-    on: { machine: withFiles(lab, { [`/etc/driverctl.d/pci-${nic}`]: 'vfio-pci\n' }), before: loaded, ...bind },
-    override: null,
-    silent: { machine: lab },
-  },
-  {
-    row: 19,
-    what: 'a udev rule',
-    says: warns('owned-by-udev', `/etc/udev/rules.d/10-uio.rules:1: SUBSYSTEM=="pci"`),
-    on: {
-      machine: withFiles(lab, {
-        '/etc/udev/rules.d/10-uio.rules': `SUBSYSTEM=="pci", KERNEL=="${nic}", ATTR{driver_override}="igb_uio"\n`,
-      }),
-      before: loaded,
-      ...bind,
-    },
-    override: null,
-    silent: { machine: lab },
-  },
-  {
-    row: 19,
-    what: 'a udev rule beside a persistent step',
-    says: refuses('owned-by-udev', '/etc/udev/rules.d/10-uio.rules:1: '),
-    on: {
-      machine: withFiles(lab, {
-        '/etc/udev/rules.d/10-uio.rules': `SUBSYSTEM=="pci", KERNEL=="${nic}", ATTR{driver_override}="igb_uio"\n`,
-      }),
-      before: loaded,
-      step: 'pci-bind',
-      with: { device: nic, persist: 'initramfs' },
-    },
-    override: { allow_other_owner: true },
-    silent: bind,
-  },
-  {
-    row: 19,
-    what: 'pci-stub.ids= in modprobe.d',
-    says: warns('owned-by-modprobe', '/etc/modprobe.d/stub.conf:1: options pci-stub ids=8086:10d3'),
-    on: {
-      machine: withFiles(lab, { '/etc/modprobe.d/stub.conf': 'options pci-stub ids=8086:10d3\n' }),
-      before: loaded,
-      ...bind,
-    },
-    override: null,
-    silent: { machine: withFiles(lab, { '/etc/modprobe.d/stub': 'options pci-stub ids=8086:10d3\n' }) },
-  },
-  {
-    row: 19,
-    what: 'a script of the boot',
-    says: warns('owned-by-script', '/etc/rc.local:1: echo igb_uio'),
-    on: {
-      machine: withFiles(lab, { '/etc/rc.local': `echo igb_uio > /sys/bus/pci/devices/${nic}/driver_override\n` }),
-      before: loaded,
-      ...bind,
-    },
-    override: null,
-    silent: { machine: lab },
-  },
-  {
-    row: 19,
-    what: 'a virtual machine of Proxmox VE, when the card is returned to the host',
-    says: warns('owned-by-proxmox', '/etc/pve/qemu-server/100.conf:1: hostpci0: 00:04.0'),
-    on: {
-      machine: withFiles(lab, { '/etc/pve/qemu-server/100.conf': 'hostpci0: 00:04.0\n' }),
-      before: handOver,
-      step: 'pci-bind',
-      with: { device: nic, driver: 'e1000e' },
-    },
-    override: null,
-    silent: { machine: withFiles(lab, { '/etc/pve/qemu-server/100.conf': 'hostpci0: 00:05.0\n' }) },
-  },
-  {
-    row: 19,
-    what: 'the configuration of its interface',
-    says: warns('owned-by-network', '/etc/netplan/50.yaml:3: enp0s4:'),
-    on: {
-      machine: withFiles(lab, { '/etc/netplan/50.yaml': 'network:\n  ethernets:\n    enp0s4: {dhcp4: true}\n' }),
-      before: loaded,
-      ...bind,
-    },
-    override: null,
-    silent: { machine: lab },
-  },
-  {
-    row: 19,
-    what: 'libvirt',
-    says: warns('owned-by-libvirt', '/etc/libvirt/qemu/web.xml'),
-    on: { machine: withFiles(lab, { '/etc/libvirt/qemu/web.xml': domain('04') }), before: loaded, ...bind },
-    override: null,
-    silent: { machine: withFiles(lab, { '/etc/libvirt/qemu/web.xml': domain('05') }) },
-  },
-  {
-    row: 19,
-    what: 'NetworkManager',
-    says: warns('owned-by-networkmanager', 'nmcli device: enp0s4 Wired: connection 1'),
-    on: { machine: showing(lab, {}, { [nmcli]: 'enp0s4:connected:Wired\\: connection 1\n' }), before: loaded, ...bind },
-    override: null,
-    silent: { machine: showing(lab, {}, { [nmcli]: 'enp0s4:unmanaged:\nenp0s2:connected:Wired\n' }) },
   },
   {
     row: 20,

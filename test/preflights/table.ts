@@ -7,7 +7,9 @@ import { hosts } from './hosts.ts';
 import { inUse } from './in-use.ts';
 import { kernelParameters } from './kernel-parameters.ts';
 import { modules } from './modules.ts';
+import { moduleOwners } from './module-owners.ts';
 import { network } from './network.ts';
+import { owners } from './owners.ts';
 import { settings } from './settings.ts';
 import { virtualMachines } from './virtual-machines.ts';
 
@@ -21,6 +23,8 @@ export const table: readonly Preflight[] = [
   ...bootLoaders,
   ...kernelParameters,
   ...modules,
+  ...owners,
+  ...moduleOwners,
   ...attributes,
   ...settings,
   ...virtualMachines,

@@ -22,6 +22,19 @@ const isSame = (owner: Owner, wish: Wish): boolean => owner.value === wish.value
 const competes = ({ by, atBoot, isSure, value }: Owner): boolean =>
   atBoot && isSure && value !== null && (by === 'driverctl' || by === 'udev' || by === 'network');
 
+const ofFunctions = { check: 'functions-set-elsewhere' } as const;
+
+/** The checks by the owner of a driver. */
+const ofDriver = {
+  driverctl: { check: 'owned-by-driverctl' },
+  udev: { check: 'owned-by-udev' },
+  modprobe: { check: 'owned-by-modprobe' },
+  script: { check: 'owned-by-script' },
+  libvirt: { check: 'owned-by-libvirt' },
+  proxmox: { check: 'owned-by-proxmox' },
+  network: { check: 'owned-by-network' },
+} as const;
+
 function ofOne(owner: Owner, wish: Wish): Refusal {
   const { who, value, when, atBoot, isSure, remedy } = owner;
   const does = owner.does ?? (value === null ? null : wish.does(value));
@@ -29,17 +42,17 @@ function ofOne(owner: Owner, wish: Wish): Refusal {
     const reason = `${who} ${does} ${when}; this is compatible with the step, and undo of the step does not change it`;
     return refusal('also-set-elsewhere', reason, shownLine(owner));
   }
-  const check = owner.sets === 'functions' ? 'functions-set-elsewhere' : `owned-by-${owner.by}`;
+  const { check } = owner.sets === 'functions' ? ofFunctions : ofDriver[owner.by];
   if (does === null) {
     const reason = `${who} can change ${wish.subject} ${when}, and it is not clear to which value: read it before you continue`;
     return refusal(check, reason, shownLine(owner));
   }
-  const may = isSure ? does : `(perhaps) ${does}`;
+  const may = isSure ? does : `possibly ${does}`;
   const effect = !atBoot
     ? '; the boot itself does not'
     : wish.persists
-      ? ', against this step, which does its work at every boot too: it is not certain which of them is last'
-      : ', so the next boot does not keep what this step does';
+      ? ', against this step, which also acts at every boot: it is not certain which of them is last'
+      : ', so the effect of this step ends with the next boot';
   return refusal(check, `${who} ${may} ${when}${effect}. To stop it: ${remedy}`, shownLine(owner));
 }
 

@@ -180,19 +180,20 @@ const cases: readonly Case[] = [
   { what: 'a built-in module is unchanged', tree: builtin, input: { state: 'unloaded' }, refusals: ['module-builtin'] },
 ];
 
+const defaults: Modprobe = {
+  module: 'vfio-pci',
+  parameters: {},
+  load_before: [],
+  state: 'loaded',
+  persist: false,
+  reload: false,
+  allow_disconnect: false,
+  allow_other_owner: false,
+};
+
 describe('modprobe', () => {
   test.each(cases)('$what', async ({ tree, programs: said = programs, input, changes, refusals, says }) => {
-    const asked: Modprobe = {
-      module: 'vfio-pci',
-      parameters: {},
-      load_before: [],
-      state: 'loaded',
-      persist: false,
-      reload: false,
-      allow_disconnect: false,
-      allow_other_owner: false,
-      ...input,
-    };
+    const asked: Modprobe = { ...defaults, ...input };
     const proposal = planModprobe(asked, await probeModprobe(asked, treeReader({ ...base, ...tree }, said)));
     if (changes !== undefined) expect(proposal.changes.map(tell)).toEqual(changes);
     if (refusals !== undefined) expect(proposal.refusals.map(({ check }) => check)).toEqual(refusals);
@@ -201,16 +202,7 @@ describe('modprobe', () => {
   });
 
   test('undo loads an unloaded module with its earlier parameters', async () => {
-    const asked: Modprobe = {
-      module: 'vfio-pci',
-      parameters: {},
-      load_before: [],
-      state: 'unloaded',
-      persist: false,
-      reload: false,
-      allow_disconnect: false,
-      allow_other_owner: false,
-    };
+    const asked: Modprobe = { ...defaults, state: 'unloaded' };
     const state = await probeModprobe(asked, treeReader({ ...base, ...loaded }, programs));
     expect(planModprobe(asked, state).changes).toMatchObject([{ parameters: { disable_idle_d3: 'N' } }]);
   });

@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import { planPlaybook } from '../../../engine/plan/plan-playbook.ts';
 import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import { withFunctions, withIommuOn } from '../../machines/simulated/hosts/variants.ts';
+import { withFiles, withFunctions, withIommuOn } from '../../machines/simulated/hosts/variants.ts';
 import { pciBind } from '../../../steps/pci-bind/index.ts';
 import { sriov } from '../../../steps/sriov/index.ts';
 import { applyOn, siteOn, undoOn } from '../../laws/runbook-on.ts';
@@ -155,5 +155,39 @@ describe('sriov', () => {
     );
     expect((await undoOn(machine, scenario))?.end.outcome).toBe('done');
     expect(machine.liveSnapshot()).toBe(before);
+  });
+});
+
+describe('another owner of the number of virtual functions', () => {
+  const physical = '0000:01:00.0';
+  const plan = (files: Readonly<Record<string, string>>, input: object = {}) =>
+    planOf(
+      sriov,
+      { device: physical, count: 2, ...input },
+      simulatedMachine(withFiles(withFunctions(withIommuOn(labHost)), files)),
+    );
+  const rule = (count: number): Readonly<Record<string, string>> => ({
+    '/etc/udev/rules.d/60-vf.rules': `ACTION=="add", SUBSYSTEM=="net", KERNEL=="enp1s0", ATTR{device/sriov_numvfs}="${count}"\n`,
+  });
+  const netplan = { '/etc/netplan/50.yaml': 'network:\n  ethernets:\n    enp1s0:\n      virtual-function-count: 4\n' };
+
+  test.each([
+    ['a udev rule', rule(4)],
+    ['netplan', netplan],
+  ])('%s sets another number: a warning, and a refusal of a persistent step', async (_, files) => {
+    const { refusals, warnings } = await plan(files);
+    expect(refusals).toEqual([]);
+    expect(warnings.join('\n')).toMatch(/^functions-set-elsewhere: .*4 virtual functions.*ends with the next boot/m);
+    const persistent = await plan(files, { persist: true });
+    expect(persistent.refusals).toMatchObject([{ check: 'functions-set-elsewhere', override: 'allow_other_owner' }]);
+    expect((await plan(files, { persist: true, allow_other_owner: true })).refusals).toEqual([]);
+  });
+
+  test('the same number is compatible, and a rule for another interface does not count', async () => {
+    const { refusals, warnings } = await plan(rule(2), { persist: true });
+    expect(refusals).toEqual([]);
+    expect(warnings.join('\n')).toMatch(/^also-set-elsewhere: /m);
+    const text = rule(4)['/etc/udev/rules.d/60-vf.rules']?.replace('enp1s0', 'enp1s0f1') ?? '';
+    expect((await plan({ '/etc/udev/rules.d/60-vf.rules': text })).warnings.join('\n')).not.toContain('elsewhere');
   });
 });
