@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { labHost } from '../../machines/simulated/hosts/lab-host.ts';
-import { withFiles, withIommuOn } from '../machines/simulated/hosts/variants.ts';
+import { withFiles } from '../machines/simulated/hosts/variants.ts';
 import { runbook } from '../cli/run-binary.ts';
 import { root } from './blocks.ts';
 import { isAsShown, shownCommands } from './shown-command.ts';
@@ -52,7 +52,7 @@ inputs:
 test('the plan of README.md is made as README.md shows it', async () => {
   const { argv, output } = shownOf('plan');
   const ran = await inFolder(async (folder) => {
-    const host = withFiles(withIommuOn(labHost), { '/var/lib/runbook/guest.qcow2': 'QFI\u00fb' });
+    const host = withFiles(labHost, { '/var/lib/runbook/guest.qcow2': 'QFI\u00fb' });
     await mkdir(join(folder, 'playbooks', 'labs'), { recursive: true });
     await writeFile(join(folder, 'playbooks', 'passthrough.yaml'), await readFile(join(root, argv[1] ?? ''), 'utf8'));
     await writeFile(join(folder, 'playbooks', 'labs', 'ours.json'), JSON.stringify(host));

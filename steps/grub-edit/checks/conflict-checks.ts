@@ -34,6 +34,7 @@ const table: readonly { readonly wanted: Pattern; readonly against: readonly Pat
       ['pti', /^on$/],
     ],
   },
+  { wanted: ['nmi_watchdog', /^1$/], against: [['nowatchdog', null]] },
   { wanted: ['pti', /^on$/], against: [['nopti', null]] },
   { wanted: ['spectre_v2', /^(?!off)/], against: [['nospectre_v2', null]] },
   { wanted: ['pcie_aspm', /^force$/], against: [['pcie_aspm', /^off$/]] },
@@ -44,6 +45,7 @@ const table: readonly { readonly wanted: Pattern; readonly against: readonly Pat
       ['intremap', /^off$/],
       ['noapic', null],
       ['nolapic', null],
+      ['nointremap', null],
     ],
   },
   {

@@ -2,7 +2,7 @@ import { settleRefusals } from '../../support/settle-refusals.ts';
 import type { Refusal } from '../../../engine/model/step-type.ts';
 import { warned } from '../../../engine/model/warned.ts';
 import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
-import { sameName } from '../../../facts/boot/kernel-command-line.ts';
+import { formatParameter, sameName } from '../../../facts/boot/kernel-command-line.ts';
 import type { GrubEdit } from '../../../schemas/types/steps/grub-edit.ts';
 import { conflictChecks, conflictNotes, tunedChecks } from './conflict-checks.ts';
 import type { Placed } from './conflict-checks.ts';
@@ -13,6 +13,8 @@ import { featureChecks, featureNotes } from './feature-checks.ts';
 import { idChecks } from './boot-checks.ts';
 import type { BootGround } from './boot-ground.ts';
 import { notOptions, writtenByGrub } from '../request/special-parameters.ts';
+import { findRow } from '../../../facts/boot/parameters/find-row.ts';
+import { merge } from '../request/merge.ts';
 import type { Request } from '../request/request.ts';
 import { describeRequest } from '../request/request.ts';
 import { refusal } from '../../support/refusal.ts';
@@ -89,8 +91,20 @@ export function judge(
   ];
   return {
     refusals: settled.refusals,
-    warnings: [...settled.warnings, ...cautions(requests), ...notes.map(warned)],
+    warnings: [...settled.warnings, ...cautions(requests), ...replacements(requests, line), ...notes.map(warned)],
   };
+}
+
+/** The values of the default entry that other values replace; added words replace none. */
+function replacements(requests: readonly Request[], line: readonly Parameter[]): readonly string[] {
+  const plain = line.filter(({ init }) => !init);
+  return requests
+    .filter(
+      ({ kind, wanted: [{ name }] }) =>
+        kind === 'ensure' && !['words', 'list'].includes(findRow(name)?.semantics ?? ''),
+    )
+    .flatMap((request) => merge(plain, request, () => true).rewritten)
+    .map(({ from, value }) => `${formatParameter(from)} becomes ${formatParameter({ ...from, value })}`);
 }
 
 /** The location of the root file system is set by the installation of a kernel. */

@@ -89,7 +89,7 @@ export function propose(input: GrubEdit, state: GrubState): Proposal {
   if (requests.length === 0) return nothing;
   const blockers = grubChecks(state, now.reading);
   if (blockers.length > 0) return { changes: [], refusals: blockers, warnings: [], pending: null };
-  const wait = waitingOf(requests, ground.effects, now.effective);
+  const wait = waitingOf(requests, ground.effects, now.effective, input.trial);
   const pending = wait.length > 0 ? wait.join(', ') : null;
   const fulfilment = fulfil(requests, now.reading, input.variable);
   const notes = [

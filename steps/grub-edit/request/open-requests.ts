@@ -2,9 +2,10 @@ import type { BootEffects } from '../../../facts/boot/effects/boot-effects.ts';
 import { effectOf } from '../../../facts/boot/effects/effect-of.ts';
 import { isIommuOnByDefault } from '../../../facts/boot/effects/is-iommu-on-by-default.ts';
 import type { Parameter } from '../../../facts/boot/kernel-command-line.ts';
+import { underscored } from '../../../facts/boot/underscored.ts';
 import { sameName } from '../../../facts/boot/kernel-command-line.ts';
 import type { Request } from './request.ts';
-import { describeRequest, satisfies } from './request.ts';
+import { describeRequest, isOfPages, satisfies } from './request.ts';
 
 /** A request that only turns on an IOMMU. */
 const turnsOnIommu = ({ kind, wanted: [{ name, value }] }: Request): boolean =>
@@ -27,20 +28,28 @@ export function openRequests(
   };
 }
 
+/** True for a request whose effect can also be set without a boot: huge pages, and parameters of modules. */
+const isSettable = ({ wanted: [first] }: Request, { modules }: BootEffects): boolean =>
+  isOfPages(first) || modules.has(underscored(first.name));
+
 /**
- * The requests that need a reboot, in words: the kernel neither shows their effect nor was started with them. If it was
- * started with a parameter that has no effect, another reboot does not help.
+ * The requests that need a reboot, in words: the kernel was not started with them, and their effect was not set since. If
+ * it was started with a parameter that has no effect, another reboot does not help. A trial always needs its boot.
  */
 export function waitingOf(
   requests: readonly Request[],
   effects: BootEffects,
   running: readonly Parameter[],
+  isTrial = false,
 ): readonly string[] {
   return requests
     .filter(
       (request) =>
         !satisfies(request, running) &&
-        !(request.kind === 'ensure' && effectOf(request.wanted, effects).state === 'present'),
+        (isTrial ||
+          request.kind !== 'ensure' ||
+          !isSettable(request, effects) ||
+          effectOf(request.wanted, effects).state !== 'present'),
     )
     .map(describeRequest);
 }

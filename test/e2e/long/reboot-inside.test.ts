@@ -33,7 +33,7 @@ describe('reboots without a waiting operator', { timeout: 60 * 60_000 }, () => {
   test('runbook on the host that it reboots continues by itself after the boot, in an apply and in its undo', async () => {
     await putRunbookInside(lab);
     const text = playbook('local', [
-      { id: 'one', type: 'grub-edit', with: { parameters: { ensure: ['intel_iommu=on'] } } },
+      { id: 'one', type: 'grub-edit', with: { parameters: { ensure: ['transparent_hugepage=madvise'] } } },
       { id: 'two', type: 'grub-edit', with: { parameters: { ensure: ['iommu.strict=1'] } } },
       { id: 'boot', type: 'reboot', with: { now: true } },
       { id: 'again', type: 'reboot', with: { now: true } },
@@ -50,7 +50,7 @@ describe('reboots without a waiting operator', { timeout: 60 * 60_000 }, () => {
     expect(second).not.toBe(first);
     expect(await lab.inside('cat /root/apply.log')).toMatch(/continues by itself/);
     expect(await lab.inside('cat /proc/cmdline /proc/sys/vm/nr_hugepages')).toMatch(
-      / intel_iommu=on iommu\.strict=1\s+8\s/,
+      / transparent_hugepage=madvise iommu\.strict=1\s+8\s/,
     );
     expect(await lab.inside('journalctl --no-pager -o cat -u "runbook-resume-*"')).toMatch(/Done in/);
     expect(await lab.inside('find /etc/systemd -name "runbook-*"')).toBe('');
