@@ -19,18 +19,24 @@ import type { Ground, SeenPassthrough, VmState } from './vm-state.ts';
 
 async function seeDevice(address: string, machine: MachineReader): Promise<SeenPassthrough> {
   const device = await readPciDevice(address, machine);
-  if (device === null || device.group === null) return { address, device, hindering: [], openFiles: [] };
-  const group = await readIommuGroup(device.group, machine);
+  if (device === null || device.group === null)
+    return { address, device, noIommu: false, hindering: [], openFiles: [] };
+  const [group, groupName] = await Promise.all([
+    readIommuGroup(device.group, machine),
+    machine.read(`/sys/kernel/iommu_groups/${device.group}/name`),
+  ]);
+  // drivers/vfio/group.c of the kernel makes such a group if vfio has enable_unsafe_noiommu_mode.
+  const noIommu = groupName?.trim() === 'vfio-noiommu';
   const others = (group?.members ?? []).filter((member) => member !== address);
   const members = await Promise.all(others.map((member) => readPciDevice(member, machine)));
   const hindering = members
     .filter((member) => member !== null)
     .filter((member) => member.driver !== null && !isBridge(member) && !isPassThrough(member.driver));
-  if (device.driver !== 'vfio-pci') return { address, device, hindering, openFiles: [] };
+  if (device.driver !== 'vfio-pci') return { address, device, noIommu, hindering, openFiles: [] };
   const nodes = (await machine.list(`${deviceFolder(address)}/vfio-dev`)) ?? [];
   const paths = [`/dev/vfio/${device.group}`, ...nodes.map((name) => `/dev/vfio/devices/${name}`)];
   const openFiles = (await readOpenFiles('/dev/vfio/', machine)).filter(({ path }) => paths.includes(path));
-  return { address, device, hindering, openFiles };
+  return { address, device, noIommu, hindering, openFiles };
 }
 
 async function seeDisk({ disk }: QemuLaunch, machine: MachineReader): Promise<Ground['disk']> {

@@ -10,6 +10,8 @@ export interface SeenPassthrough {
   readonly address: string;
   /** Null if the device does not exist. */
   readonly device: PciDevice | null;
+  /** True if its group is one of VFIO without an IOMMU, which only DPDK can use. */
+  readonly noIommu: boolean;
   /** Other members of its IOMMU group that a host driver still has. */
   readonly hindering: readonly PciDevice[];
   /** Processes that hold its VFIO node open. */
