@@ -5,6 +5,7 @@ import { MachineError } from '../../engine/model/machine-error.ts';
 import type { Machine } from '../../engine/model/machine.ts';
 import { showUnit, startUnit } from '../../facts/system/unit.ts';
 import { until } from '../../engine/model/until.ts';
+import { kernelLines } from './kernel-lines.ts';
 import { observeProcess, readyMark, sameProgram } from './process-state.ts';
 
 /** The last lines of a program's log, for an error message. */
@@ -58,10 +59,10 @@ async function answered(
   const invocation = await until({ clock, signal, within: ready.within, every: 1 }, async () => {
     const unit = await showUnit(change.unit, machine);
     if (!unit.running) {
-      throw new MachineError(
-        `${change.unit} ended (${unit.end}) before it was ready:\n${await tail(change, machine)}`,
-        { code: 'EXITED' },
-      );
+      const printed = await tail(change, machine);
+      const kernel = /vfio|iommu|kvm/i.test(printed) ? await kernelLines(machine) : [];
+      const lines = [`${change.unit} ended (${unit.end}) before it was ready:`, printed, ...kernel];
+      throw new MachineError(lines.join('\n'), { code: 'EXITED' });
     }
     try {
       await runDialogue(ready.dialogue, machine, { within: 5, clock, signal });

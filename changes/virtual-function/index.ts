@@ -35,10 +35,10 @@ async function perform({ device, index, after }: VirtualFunctionChange, { machin
 const has = (seen: FunctionSettings, wanted: FunctionSettings): boolean =>
   (Object.keys(wanted) as Key[]).every((key) => seen[key] === wanted[key]);
 
-/** A function that the same step creates has no earlier settings: any state is the one before the change. */
+/** A function that the same step creates has no earlier settings: any state is the one before the change, also none after a power cut. */
 function matches(change: VirtualFunctionChange, seen: FunctionSettings | null, side: Side): boolean {
-  if (seen === null) return false;
-  return (side === 'before' && change.made) || has(seen, change[side]);
+  if (side === 'before' && change.made) return true;
+  return seen !== null && has(seen, change[side]);
 }
 
 /** Each setting is as before or as afterwards. */

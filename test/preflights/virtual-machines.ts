@@ -29,6 +29,18 @@ export const virtualMachines: readonly Preflight[] = [
     silent: { machine: lab },
   },
   {
+    row: 3,
+    what: 'a guest with a device of VFIO without an IOMMU, as DPDK uses it',
+    says: refuses('no-iommu-group', 'vfio-noiommu'),
+    on: {
+      machine: showing(lab, { '/sys/kernel/iommu_groups/3/name': 'vfio-noiommu\n' }),
+      step: 'qemu-launch',
+      with: vm,
+    },
+    override: null,
+    silent: { machine: lab },
+  },
+  {
     row: 4,
     what: 'a guest while the host uses a part of the group',
     says: refuses('group-not-viable', '0000:00:06.0 is bound to igb'),

@@ -1,7 +1,7 @@
 import type { ErrorText } from './error-text.ts';
 
-/** Messages of the kernel (dmesg) about VFIO, the IOMMU, PCI and KVM. */
-export const kernelTexts: readonly ErrorText[] = [
+/** Messages of the kernel that tell why it refused something, of which a program shows only the errno. */
+export const refusalTexts: readonly ErrorText[] = [
   {
     source: 'linux 5.10 to 7.1 drivers/vfio/vfio_iommu_type1.c',
     text: /No interrupt remapping support|allow_unsafe_interrupts/i,
@@ -17,6 +17,10 @@ export const kernelTexts: readonly ErrorText[] = [
     text: /RLIMIT_MEMLOCK (\(\d+\) exceeded)?/,
     hint: 'the limit for locked memory is too small for the guest: its unit needs LimitMEMLOCK of the guest memory plus 1 GiB',
   },
+];
+
+/** Messages of the kernel (dmesg) about VFIO, the IOMMU, PCI and KVM. */
+export const kernelTexts: readonly ErrorText[] = [
   {
     source: 'linux 5.10 to 7.1 drivers/vfio/pci/vfio_pci_core.c',
     text: /Cannot bind to PF with SR-IOV enabled/,

@@ -34,19 +34,25 @@ async function seeDevice(passed: PassedDevice, machine: MachineReader): Promise<
   ]);
   // A virtual function that an earlier step of the plan creates is not missing: this throws UnknownValue.
   if (device === null) await explainMissingDevice(address, machine);
-  const seen = { address, device, vga, rom, bars: largeBars(resource ?? ''), hindering: [], openFiles: [] };
+  const bars = largeBars(resource ?? '');
+  const seen = { address, device, vga, rom, bars, noIommu: false, hindering: [], openFiles: [] };
   if (device === null || device.group === null) return seen;
-  const group = await readIommuGroup(device.group, machine);
+  const [group, groupName] = await Promise.all([
+    readIommuGroup(device.group, machine),
+    machine.read(`/sys/kernel/iommu_groups/${device.group}/name`),
+  ]);
+  // drivers/vfio/group.c of the kernel makes such a group if vfio has enable_unsafe_noiommu_mode.
+  const noIommu = groupName?.trim() === 'vfio-noiommu';
   const others = (group?.members ?? []).filter((member) => member !== address);
   const members = await Promise.all(others.map((member) => readPciDevice(member, machine)));
   const hindering = members
     .filter((member) => member !== null)
     .filter((member) => hindersGroup(member, release?.trim() ?? ''));
-  if (device.driver !== 'vfio-pci') return { ...seen, hindering };
+  if (device.driver !== 'vfio-pci') return { ...seen, noIommu, hindering };
   const nodes = (await machine.list(`${deviceFolder(address)}/vfio-dev`)) ?? [];
   const paths = [`/dev/vfio/${device.group}`, ...nodes.map((name) => `/dev/vfio/devices/${name}`)];
   const openFiles = (await readOpenFiles('/dev/vfio/', machine)).filter(({ path }) => paths.includes(path));
-  return { ...seen, hindering, openFiles };
+  return { ...seen, noIommu, hindering, openFiles };
 }
 
 async function seeDisk({ disk }: QemuLaunch, machine: MachineReader): Promise<Ground['disk']> {

@@ -16,7 +16,15 @@ const inGib = (size: number): string => `${(size / gib).toFixed(1)} GiB`;
 const named = (openFiles: readonly OpenFile[]): string =>
   openFiles.map(({ path, pid, program }) => `${program} (pid ${pid}) has ${path} open`).join('; ');
 
-function deviceChecks({ address, device, vga, rom, hindering, openFiles }: SeenPassthrough): readonly Refusal[] {
+function deviceChecks({
+  address,
+  device,
+  vga,
+  rom,
+  noIommu,
+  hindering,
+  openFiles,
+}: SeenPassthrough): readonly Refusal[] {
   const at = `/sys/bus/pci/devices/${address}`;
   if (device === null)
     return [refusal('device-missing', `PCI device ${address} does not exist.`, `${at} does not exist`)];
@@ -30,6 +38,11 @@ function deviceChecks({ address, device, vga, rom, hindering, openFiles }: SeenP
   if (device.group === null) {
     const reason = `${address} is in no IOMMU group: the IOMMU is off, so VFIO cannot isolate the guest from the host.`;
     refusals.push(refusal('no-iommu-group', reason, `${at}/iommu_group does not exist`, { liftedBy: 'reboot' }));
+  }
+  if (noIommu) {
+    const reason = `${address} is used through VFIO without an IOMMU (enable_unsafe_noiommu_mode), which is for DPDK: QEMU cannot use it. Turn the IOMMU on.`;
+    const evidence = `/sys/kernel/iommu_groups/${device.group}/name: vfio-noiommu`;
+    refusals.push(refusal('no-iommu-group', reason, evidence, { liftedBy: 'reboot' }));
   }
   if (hindering.length > 0) {
     const evidence = hindering.map((other) => `${other.address} is bound to ${other.driver}`).join('; ');

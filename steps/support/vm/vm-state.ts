@@ -18,6 +18,8 @@ export interface SeenPassthrough {
   readonly rom: SeenRom | null;
   /** Sizes in bytes of its 64-bit prefetchable memory areas (BARs). */
   readonly bars: readonly number[];
+  /** True if its group is one of VFIO without an IOMMU, which only DPDK can use. */
+  readonly noIommu: boolean;
   /** Other members of its IOMMU group that a host driver still has. */
   readonly hindering: readonly PciDevice[];
   /** Processes that hold its VFIO node open. */

@@ -1,3 +1,4 @@
+import { stringify } from 'yaml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { state as files } from '../support/boots.ts';
 import { driversOf, planOf } from '../support/cards.ts';
@@ -46,6 +47,59 @@ describe('a card with SR-IOV, in a QEMU that supports it', () => {
   test('more than the card makes is refused', async () => {
     expect(Number(qemu.version.split('.')[0])).toBeGreaterThanOrEqual(8);
     expect(await planned(8)).toMatchObject({ refusals: [{ check: 'sriov-too-many' }] });
+  });
+
+  /** The settings of the functions, as the kernel reports them. */
+  const settings = async (): Promise<readonly unknown[]> => {
+    const [link] = JSON.parse(await lab.inside('ip -j link show dev enp0s4')) as [{ vfinfo_list?: readonly unknown[] }];
+    return link.vfinfo_list ?? [];
+  };
+
+  /** A playbook with settings of functions. */
+  const setting = (count: number, functions: readonly object[], persist = false) =>
+    lab.write(
+      'settings.yaml',
+      stringify({
+        runbook: 1,
+        name: 'settings',
+        summary: 'Functions with settings',
+        steps: [{ id: 'it', type: 'sriov', with: { device: card, count, autoprobe: false, functions, persist } }],
+      }),
+    );
+
+  test('igb does not set the link of a function: the step fails with a hint, and undo removes the function', async () => {
+    const text = await setting(1, [{ index: 0, vlan: 7, link_state: 'disable' }]);
+    const { code, stdout, stderr } = await lab.runbook('apply', text, '--lab', lab.file, '--yes');
+    expect(code).not.toBe(0);
+    expect(stdout + stderr).toMatch(/vf 0 state disable failed[^]*does not support this setting/);
+    const undone = await lab.runbook('undo', '--lab', lab.file, '--yes');
+    expect(undone.code, undone.stdout + undone.stderr).toBe(0);
+    expect(await settings()).toEqual([]);
+  });
+
+  test('functions are set, after a reboot too, and undo removes them', async () => {
+    const functions = [
+      { index: 0, mac: '02:00:00:00:00:01', vlan: 100, qos: 3, trust: true, spoofchk: false },
+      { index: 1, mac: '02:00:00:00:00:02', max_tx_rate: 500 },
+    ];
+    const seen = [
+      { address: '02:00:00:00:00:01', vlan_list: [{ vlan: 100, qos: 3 }], trust: true, spoofchk: false },
+      { address: '02:00:00:00:00:02', rate: { max_tx: 500, min_tx: 0 }, trust: false, spoofchk: true },
+    ];
+    const text = await setting(2, functions, true);
+    const { code, stdout, stderr } = await lab.runbook('apply', text, '--lab', lab.file, '--yes');
+    expect(code, stdout + stderr).toBe(0);
+    expect(await settings()).toMatchObject(seen);
+    const booted = await lab.runbook('apply', await lab.write('reboot.yaml', reboot), '--lab', lab.file, '--yes');
+    expect(booted.code, booted.stdout + booted.stderr).toBe(0);
+    expect(await lab.inside('systemctl --failed --no-legend')).toBe('');
+    expect(await settings()).toMatchObject(seen);
+    const again = await lab.runbook('plan', text, '--lab', lab.file, '--detailed-exitcode');
+    expect(again.code, again.stdout + again.stderr).toBe(0);
+    const undone = await lab.runbook('undo', '--lab', lab.file, '--yes');
+    expect(undone.code, undone.stdout + undone.stderr).toBe(0);
+    expect(await settings()).toEqual([]);
+    expect(await lab.inside('ls /etc/systemd/system | grep runbook || true')).toBe('');
   });
 
   test('one of its functions is passed to a guest, which gets a lease over it; the host keeps the card', async () => {

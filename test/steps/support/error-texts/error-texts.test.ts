@@ -171,6 +171,15 @@ test.each(seen)('%s: %s', (what, trouble, hint) => {
   );
 });
 
+test('of a refused container, the message of the kernel tells which cause it is', () => {
+  const refused =
+    'vfio 0000:01:00.0: failed to setup container for group 7: Failed to set iommu for container: Operation not permitted';
+  const hint = (kernel: string) => hintFor(`${refused}\nkernel: ${kernel}`, explanations.qemu);
+  expect(hint('vfio_iommu_type1_attach_group: No interrupt remapping support.  Use the module param "allow_unsafe_interrupts"')).toMatch(/^the machine has no interrupt remapping/); // prettier-ignore
+  expect(hint('vfio-pci 0000:01:00.0: Firmware has requested this device have a 1:1 IOMMU mapping, rejecting configuring')).toMatch(/^the firmware reserves memory/); // prettier-ignore
+  expect(hint('vfio-pci 0000:01:00.0: Device is ineligible for IOMMU domain attach due to platform RMRR requirement.')).toMatch(/^the firmware reserves memory/); // prettier-ignore
+});
+
 test('an unknown text has no hint', () => {
   for (const rows of Object.values(explanations)) expect(hintFor('all is well', rows)).toBeUndefined();
   expect(explainBinding('all is well')).toBeUndefined();
