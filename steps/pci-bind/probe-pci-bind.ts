@@ -94,25 +94,29 @@ export async function probePciBind(input: PciBind, machine: MachineReader): Prom
   const around = { interfaces: interfaces ?? [], routes: routes ?? [], mounted };
   const group = found.group === null ? null : await readIommuGroup(found.group, machine);
   const addresses = (group?.members ?? []).filter((address) => address !== found.address);
-  const [target, members, all, driver, iommu, session, holders, native, signs, withoutPower] = await Promise.all([
-    see(found, around, machine),
-    Promise.all(addresses.map((address) => readPciDevice(address, machine))),
-    readPciDevices(machine),
-    machine.list(driverFolder(input.driver)),
-    readIommuEvidence(machine),
-    readSession(machine),
-    holdersOf(found, machine),
-    nativeDriver(found.address, machine),
-    readSigns(found, machine),
-    readWithoutPower([found.address, ...addresses], machine),
-  ]);
+  const [target, members, all, driver, iommu, session, holders, native, signs, withoutPower, early] = await Promise.all(
+    [
+      see(found, around, machine),
+      Promise.all(addresses.map((address) => readPciDevice(address, machine))),
+      readPciDevices(machine),
+      machine.list(driverFolder(input.driver)),
+      readIommuEvidence(machine),
+      readSession(machine),
+      holdersOf(found, machine),
+      nativeDriver(found.address, machine),
+      readSigns(found, machine),
+      readWithoutPower([found.address, ...addresses], machine),
+      input.include_group === 'all' ? null : readPersistence(input, found.address, input.include_group, machine),
+    ],
+  );
   const others = await Promise.all(members.filter((one) => one !== null).map((one) => see(one, around, machine)));
   const included = takenMembers(input, others).map(({ device }) => device.address);
   const carried = [target, ...others].flatMap((seen) => seen.interfaces);
   const names = carried.flatMap(({ state: { name }, uppers }) => [name, ...uppers]);
   const [traffic, persistence] = await Promise.all([
     readTraffic(names, around.interfaces, machine),
-    readPersistence(input, found.address, included, machine),
+    // The members are known only now; a list of addresses was read with the rest, which is a round trip less.
+    early ?? readPersistence(input, found.address, included, machine),
   ]);
   return {
     target,
