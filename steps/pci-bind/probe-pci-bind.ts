@@ -128,8 +128,8 @@ async function probeDevice(input: PciBind, machine: MachineReader, reading: Prom
   const around = { interfaces: interfaces ?? [], routes: routes ?? [] };
   const group = found.group === null ? null : await readIommuGroup(found.group, machine);
   const addresses = (group?.members ?? []).filter((address) => address !== found.address);
-  const [target, members, all, driver, iommu, session, holders, native, signs, withoutPower, usage] = await Promise.all(
-    [
+  const [target, members, all, driver, iommu, session, holders, native, signs, withoutPower, usage, early] =
+    await Promise.all([
       see(found, around, reading, machine),
       Promise.all(addresses.map((address) => readPciDevice(address, machine))),
       readPciDevices(machine),
@@ -141,8 +141,8 @@ async function probeDevice(input: PciBind, machine: MachineReader, reading: Prom
       readSigns(found, machine),
       readWithoutPower([found.address, ...addresses], machine),
       reading,
-    ],
-  );
+      input.include_group === 'all' ? null : readPersistence(input, found.address, input.include_group, machine),
+    ]);
   const others = await Promise.all(
     members.filter((one) => one !== null).map((one) => see(one, around, reading, machine)),
   );
@@ -151,7 +151,8 @@ async function probeDevice(input: PciBind, machine: MachineReader, reading: Prom
   const names = carried.flatMap(({ state: { name }, uppers }) => [name, ...uppers]);
   const [traffic, persistence] = await Promise.all([
     readTraffic(names, around.interfaces, machine, usage),
-    readPersistence(input, found.address, included, machine),
+    // The members are known only now; a list of addresses was read with the rest, which is a round trip less.
+    early ?? readPersistence(input, found.address, included, machine),
   ]);
   return {
     target,

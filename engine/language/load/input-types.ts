@@ -1,7 +1,8 @@
 import common from '../../../schemas/common.schema.json' with { type: 'json' };
 import type { Schema } from '../../model/step-type.ts';
 
-const { pciAddress, pciDevice, macAddress, interfaceName, cpuList, absolutePath, moduleName, hexId, subnet } = common.$defs;
+const { pciAddress, pciDevice, macAddress, interfaceName, cpuList, absolutePath, moduleName, hexId, subnet } =
+  common.$defs;
 const byte = '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
 const ipv4 = `${byte}(\\.${byte}){3}`;
 const group = '[0-9A-Fa-f]{1,4}';

@@ -11,26 +11,26 @@ const own = ['nvme', 'xhci_hcd', 'bochs-drm', 'e1000e', 'e1000e', 'uhci_hcd', 'u
 
 const bind = (id: string, device: string): string =>
   `  - { after: load-vfio, id: ${id}, type: pci-bind, with: { device: "${device}", include_group: all } }\n`;
-const found = (id: string, step: string): string =>
-  `  - { after: in-guest, id: ${id}, type: wait, on: guest, with: { pci: { ids: "{{ steps.${step}.bound_ids }}" }, timeout: 600 }, tell: "In the guest: {{ join steps.${id}.pci ', ' }}" }\n`;
+/** The devices of the guest. */
+const passed = [nvme, usb, display, ...pair];
 
 /**
- * The playbook that ships, with every device of the host for one guest. The kernel knows that the functions of an
- * e1000e (82574L) are isolated from each other (pci_quirk_mf_endpoint_acs), so each has its own group.
+ * The playbook that ships, with more devices for the guest; the USB set is only bound. The kernel knows that the
+ * functions of an e1000e (82574L) are isolated from each other (pci_quirk_mf_endpoint_acs), so each has its own group.
  */
 const everything = `runbook: 1
 name: everything
-summary: Every further device of the emulated host for one guest
+summary: Five functions of the emulated host for one guest
 extends: passthrough-device
 steps:
 ${bind('second', pair[1])}${bind('nvme', '1b36:0010')}${bind('usb', '1b36:000d')}${bind('display', '1234:1111')}${bind('set', set[2])}
   - change: start-vm
     with:
-      devices: [${all.map((address) => `"${address}"`).join(', ')}]
+      devices: [${passed.map((address) => `"${address}"`).join(', ')}]
       ready_within: 1200
   - change: in-guest
-    with: { pci: { ids: ["8086:10d3", "8086:10d3"] }, timeout: 600 }
-${found('guest-nvme', 'nvme')}${found('guest-usb', 'usb')}${found('guest-display', 'display')}${found('guest-set', 'set')}`;
+    with: { pci: { ids: ["8086:10d3", "8086:10d3", "1b36:0010", "1b36:000d", "1234:1111"] }, timeout: 900 }
+`;
 
 /** The state that undo must restore: the files, the drivers and what they offer. */
 const state = [
@@ -77,13 +77,9 @@ describe('a host with an NVMe disk, USB controllers, a display and a card with t
     const { code, stdout, stderr } = await lab.runbook('apply', ...asked(), '--yes');
     expect(code, stdout + stderr).toBe(0);
     expect(await driversOf(lab, ...all)).toEqual(all.map(() => 'vfio-pci vfio-pci'));
-    expect(stdout).toMatch(/The guest has (\w\w:\w\w)\.0 8086:10d3 e1000e, \1\.1 8086:10d3 e1000e/);
-    expect(stdout).toMatch(/In the guest: \w\w:\w\w\.0 1b36:0010 nvme/);
-    expect(stdout).toMatch(/In the guest: \w\w:\w\w\.0 1b36:000d xhci_hcd/);
-    expect(stdout).toMatch(/In the guest: \w\w:\w\w\.0 1234:1111 bochs-drm/);
-    expect(stdout).toMatch(
-      /In the guest: (\w\w:\w\w)\.0 8086:2934 uhci_hcd, \1\.1 8086:2935 uhci_hcd, \1\.2 8086:293a ehci-pci/,
-    );
+    const guest = /The guest has (.*)/.exec(stdout)?.[1] ?? '';
+    expect(guest).toMatch(/(\w\w:\w\w)\.0 8086:10d3 e1000e, \1\.1 8086:10d3 e1000e/);
+    for (const device of [/1b36:0010 nvme/, /1b36:000d xhci_hcd/, /1234:1111 bochs-drm/]) expect(guest).toMatch(device);
     const again = await lab.runbook('plan', ...asked(), '--detailed-exitcode');
     expect(again.code, again.stdout).toBe(0);
   });
