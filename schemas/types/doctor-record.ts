@@ -46,6 +46,9 @@ export interface FindingRecord {
    * What was read, and where.
    */
   seen: string;
+  /**
+   * What to do; null if nothing is needed or nothing helps.
+   */
   remedy: null | Remedy;
 }
 /**

@@ -38,6 +38,9 @@ export function addressMap({ bits, kept, isCommon, stage }: Space): AddressMap {
   const images = new Map<string, Network>(kept.map((each) => [name(each), each]));
   const taken = new Set<string>();
   const hosts = new Map<bigint, bigint>();
+  const used = new Set<bigint>();
+  /** The number from which the next free one is searched, by network: the search must not begin at 1 each time. */
+  const starts = new Map<string, bigint>();
 
   const around = (address: bigint, shorterThan: number): Network | null => {
     for (let length = shorterThan - 1; length > 0; length -= 1) {
@@ -47,9 +50,12 @@ export function addressMap({ bits, kept, isCommon, stage }: Space): AddressMap {
     return null;
   };
   /** The first free number from 1 on, in `width` bits, that `isFree` accepts; the number itself if there is none. */
-  const choose = (own: bigint, width: number, isFree: (number: bigint) => boolean): bigint => {
-    const most = width > 20 ? 1n << 20n : 1n << BigInt(width);
-    for (let number = 1n; number < most; number += 1n) if (isFree(number)) return number;
+  const choose = (own: bigint, width: number, where: string, isFree: (number: bigint) => boolean): bigint => {
+    const most = width > 24 ? 1n << 24n : 1n << BigInt(width);
+    for (let number = starts.get(where) ?? 1n; number < most; number += 1n) {
+      starts.set(where, number + 1n);
+      if (isFree(number)) return number;
+    }
     return isFree(0n) ? 0n : own;
   };
   const imageOf = (network: Network): Network => {
@@ -69,7 +75,7 @@ export function addressMap({ bits, kept, isCommon, stage }: Space): AddressMap {
       const made = place(number);
       return !taken.has(name(made)) && !networks.has(name(made)) && !real.has(made.base);
     };
-    const image = place(choose(own, network.length - target.length, isFree));
+    const image = place(choose(own, network.length - target.length, `${name(target)} ${network.length}`, isFree));
     taken.add(name(image));
     images.set(name(network), image);
     return image;
@@ -92,13 +98,13 @@ export function addressMap({ bits, kept, isCommon, stage }: Space): AddressMap {
       const ones = (1n << BigInt(inner)) - 1n;
       const host = address & ones;
       const isEdge = network !== null && inner > 1 && (host === 0n || host === ones);
-      const used = new Set(hosts.values());
       const isFree = (number: bigint): boolean => {
         const made = target.base | number;
         return number !== ones && !used.has(made) && !real.has(made);
       };
-      const image = target.base | (isEdge ? host : choose(host, inner, isFree));
+      const image = target.base | (isEdge ? host : choose(host, inner, name(target), isFree));
       if (!isEdge || !isKept.has(name(target))) hosts.set(address, image);
+      used.add(image);
       return image;
     },
     get count() {

@@ -1,3 +1,4 @@
+import { spellingFinder, type Spelling } from './find-spellings.ts';
 import type { FoundSecret } from './find-secrets.ts';
 import { isTelling, type KnownName, type PersonalKind } from './known-names.ts';
 
@@ -57,16 +58,27 @@ function replacementOf(kind: PersonalKind, original: string, count: number): str
   }
 }
 
-/** A pattern for a value in any spelling: any case, and for a long one any or no separators between its characters. */
-function patternOf({ kind, text }: KnownName): string {
-  const characters = [...bareOf(text)].map((each) => RegExp.escape(each));
-  const isNumber = kind !== 'user names' && kind !== 'e-mail addresses' && kind !== 'secrets' && kind !== 'host names';
-  if (isNumber && characters.length >= 8 && characters.length <= 64) return characters.join('[-:._ ]?');
+/** Numbers are found in any spelling; of names, only the case and the separators between their words can differ. */
+const isNumber = ({ kind, text }: KnownName): boolean =>
+  (kind === 'MAC addresses' || kind === 'UUIDs' || kind === 'serial numbers') && /^[a-z0-9]{8,64}$/.test(bareOf(text));
+
+/** A pattern for a name; a short one must be a word alone. */
+function patternOf({ text }: KnownName): string {
   const literal = [...text.matchAll(/[\p{L}\p{N}]+|[^\p{L}\p{N}]+/gu)]
     .map(([part]) => (/^[-_. ]$/.test(part) ? '[-_. ]{0,2}' : RegExp.escape(part)))
     .join('');
-  const isShort = characters.length < 8;
-  return isShort ? `(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])` : literal;
+  return bareOf(text).length < 8 ? `(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])` : literal;
+}
+
+/** A text with a replacement for each place. */
+function replaceAt(text: string, places: readonly Spelling[], replacement: (place: Spelling) => string): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (const place of places) {
+    parts.push(text.slice(at, place.start), replacement(place));
+    at = place.end;
+  }
+  return [...parts, text.slice(at)].join('');
 }
 
 /** An empty table. */
@@ -75,7 +87,8 @@ export function createNames(): Names {
   const replacements = new Map<string, string>();
   const counters = new Map<PersonalKind, number>();
   const used = new Map<PersonalKind, Set<string>>();
-  let patterns: readonly RegExp[] = [];
+  let spellings: (text: string) => readonly Spelling[] = () => [];
+  let literals: readonly { readonly pattern: string; readonly part: string }[] = [];
   let kept: string[] = [];
 
   const keep = (replacement: string): string => {
@@ -108,12 +121,16 @@ export function createNames(): Names {
       if (bare.length >= 3 && !kinds.has(bare)) kinds.set(bare, { kind, text });
     },
     finish() {
-      const longestFirst = [...kinds.values()].toSorted((one, other) => other.text.length - one.text.length);
-      const parts = longestFirst.map((each) => `(?:${patternOf(each)})`);
-      patterns = Array.from(
-        { length: Math.ceil(parts.length / 200) },
-        (_, at) => new RegExp(parts.slice(at * 200, at * 200 + 200).join('|'), 'giu'),
-      );
+      const all = [...kinds.values()];
+      spellings = spellingFinder(all.filter(isNumber).map(({ text }) => bareOf(text)));
+      literals = all
+        .filter((each) => !isNumber(each))
+        .toSorted((one, other) => other.text.length - one.text.length)
+        .map((each) => ({
+          pattern: patternOf(each),
+          // A text without this part does not contain the name, which is decided much faster than by the pattern.
+          part: (/[\p{L}\p{N}]+/u.exec(each.text)?.[0] ?? '').toLowerCase(),
+        }));
     },
     cover(text, secrets) {
       kept = [];
@@ -126,12 +143,16 @@ export function createNames(): Names {
         at = end;
       }
       result += text.slice(at).replaceAll(/[\ue000\ue001]/g, '');
-      for (const pattern of patterns)
-        result = result.replaceAll(pattern, (match: string) => {
-          const known = kinds.get(bareOf(match));
-          return keep(made(known?.kind ?? 'secrets', known?.kind === 'secrets' ? known.text : match));
-        });
-      return result;
+      result = replaceAt(result, spellings(result), ({ bare, start, end }) =>
+        keep(made(kinds.get(bare)?.kind ?? 'serial numbers', result.slice(start, end))),
+      );
+      const lower = result.toLowerCase();
+      const present = literals.filter(({ part }) => lower.includes(part)).map(({ pattern }) => `(?:${pattern})`);
+      if (present.length === 0) return result;
+      return result.replaceAll(new RegExp(present.join('|'), 'giu'), (match: string) => {
+        const known = kinds.get(bareOf(match));
+        return keep(made(known?.kind ?? 'secrets', known?.kind === 'secrets' ? known.text : match));
+      });
     },
     keep,
     uncover: (text) =>

@@ -20,6 +20,8 @@ const printed = (text: string): readonly string[] => [
   ...new Set([...text.matchAll(new RegExp(`${RegExp.escape(launcher)} (.*)$`, 'gm'))].map(([, words = '']) => words)),
 ];
 
+const tried = new Set<string>();
+
 /** A command that reads as much as the printed one, and changes nothing. */
 const harmless = (command: string): string => command.replace(/^apply /, 'plan ');
 
@@ -38,6 +40,10 @@ describe.each([
     expect(commands.length, stdout).toBeGreaterThan(2);
     for (const command of commands) {
       expect(command).not.toContain('playbooks/');
+      // The same command for another host would only be slow.
+      const shape = command.replace(`${name}.yaml`, 'LAB');
+      if (tried.has(shape)) continue;
+      tried.add(shape);
       const { code, stderr } = await there(harmless(command).split(' '));
       // A plan of this machine may be refused (3), but the command line and its files are right.
       expect([0, 3, 4], `${command}\n${stderr}`).toContain(code);
@@ -48,10 +54,9 @@ describe.each([
 describe('a shipped playbook has a name that works in every folder', () => {
   test('and a file of that name is preferred', async () => {
     expect((await there(['validate', 'passthrough', 'host-setup'])).code).toBe(0);
-    await writeFile(join(folder, 'tools'), 'runbook: 1\nname: mine\nsteps: []\n');
-    expect((await there(['validate', 'tools'])).stdout + (await there(['validate', 'tools'])).stderr).toContain(
-      'tools',
-    );
+    expect((await there(['validate', 'tools'])).code).toBe(0);
+    await writeFile(join(folder, 'tools'), 'no playbook\n');
+    expect((await there(['validate', 'tools'])).code).toBe(2);
     expect((await there(['explain', 'passthrough'])).stdout).toContain('nic');
     await rm(join(folder, 'tools'));
   });
