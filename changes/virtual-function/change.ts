@@ -17,7 +17,7 @@ export interface VirtualFunctionChange {
    */
   readonly index: number;
   /**
-   * True if the same step creates the function: then it has no earlier settings, and it is removed by undo.
+   * True if the same step creates the function: then its earlier settings are those of a new function, and undo removes it.
    */
   readonly made: boolean;
   /**

@@ -35,32 +35,37 @@ async function perform({ device, index, after }: VirtualFunctionChange, { machin
 const has = (seen: FunctionSettings, wanted: FunctionSettings): boolean =>
   (Object.keys(wanted) as Key[]).every((key) => seen[key] === wanted[key]);
 
-/** A function that the same step creates has no earlier settings: any state is the one before the change, also none after a power cut. */
+/** A function that the same step creates does not exist before it, nor after a power cut. */
 function matches(change: VirtualFunctionChange, seen: FunctionSettings | null, side: Side): boolean {
-  if (side === 'before' && change.made) return true;
-  return seen !== null && has(seen, change[side]);
+  if (seen === null) return side === 'before' && change.made;
+  return has(seen, change[side]);
+}
+
+/** The change with the settings that the card gave a function of the same step, as far as it has been created by now. */
+async function fillIn(change: VirtualFunctionChange, { machine }: Means): Promise<VirtualFunctionChange> {
+  if (!change.made) return change;
+  return { ...change, before: (await observe(change, machine)) ?? {} };
 }
 
 /** Each setting is as before or as afterwards. */
-function isPartial({ made, before, after }: VirtualFunctionChange, seen: FunctionSettings | null): boolean {
-  if (seen === null || made) return false;
+function isPartial({ before, after }: VirtualFunctionChange, seen: FunctionSettings | null): boolean {
+  if (seen === null) return false;
   return (Object.keys(after) as Key[]).every((key) => seen[key] === before[key] || seen[key] === after[key]);
 }
 
 /** The settings of a virtual function of a network card. */
 export const virtualFunction: ChangeKind<VirtualFunctionChange, FunctionSettings | null> = {
   schema,
-  // Undo removes the functions that the same step created, with their settings, and then nothing is left to restore.
-  isUndoneLast: true,
   endsWithBoot: () => true,
   observe,
+  fillIn,
   perform,
   matches,
   isPartial,
   isGone: (_, seen) => seen === null,
   invert: (change) => ({ ...change, made: false, before: change.after, after: change.before }),
-  describe: ({ device, index, before, after }) =>
-    `~ virtual function ${index} of ${device} ${describeSettings(after, before)}`,
+  describe: ({ device, index, made, before, after }) =>
+    `~ virtual function ${index} of ${device} ${describeSettings(after, made ? {} : before)}`,
   describeSeen: (_, seen) => (seen === null ? 'no such function' : describeSettings(seen)),
   // No other step reads these settings.
   effects: () => [],

@@ -82,6 +82,17 @@ export const acts: readonly Act[] = [
   { name: 'set another attribute', to: ['extended-attribute'], make: values('other') },
   { name: 'remove the attribute', to: ['extended-attribute'], make: values('earlier') },
 
+  {
+    name: 'set the function by hand',
+    to: ['virtual-function'],
+    make: async (machine, change) => change.kind === 'virtual-function' && setFunction(machine, change, 'vlan', '4000'),
+  },
+  {
+    name: 'create the functions again, without settings',
+    to: ['virtual-function'],
+    make: async (machine, change) => change.kind === 'virtual-function' && createAgain(machine, change),
+  },
+
   { name: 'remove a package', to: ['package'], make: async (machine, change) => ran(machine, change, 'remove') },
   { name: 'purge every package', to: ['package'], make: async (machine, change) => ran(machine, change, 'purge') },
   { name: 'remove the lists', to: ['refresh'], make: async (machine, change) => forget(machine, change) },
@@ -115,4 +126,27 @@ async function forget(machine: SimulatedMachine, change: Change): Promise<boolea
   );
   for (const name of names) await machine.remove(`${folder}/${name}`);
   return names.length > 0;
+}
+
+type FunctionChange = Extract<Change, { kind: 'virtual-function' }>;
+
+/** Sets a virtual function through the interface of its card. */
+async function setFunction(
+  machine: SimulatedMachine,
+  { device, index }: FunctionChange,
+  ...words: readonly string[]
+): Promise<boolean> {
+  const [name] = (await machine.list(`/sys/bus/pci/devices/${device}/net`)) ?? [];
+  if (name === undefined) return false;
+  return (await machine.run(['ip', 'link', 'set', 'dev', name, 'vf', String(index), ...words])).code === 0;
+}
+
+/** The card creates as many functions again, which have no settings. */
+async function createAgain(machine: SimulatedMachine, { device }: FunctionChange): Promise<boolean> {
+  const path = `/sys/bus/pci/devices/${device}/sriov_numvfs`;
+  const count = await machine.read(path);
+  if (count === undefined || count.trim() === '0') return false;
+  await machine.write(path, '0\n');
+  await machine.write(path, count);
+  return true;
 }
