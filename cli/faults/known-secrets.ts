@@ -15,7 +15,11 @@ function given(): readonly string[] {
     const at = pair?.indexOf('=') ?? -1;
     return pair === undefined || at < 0 ? [] : [pair.slice(at + 1)];
   });
-  return [...set, ...secretVariables()].filter((text) => text !== '');
+  // Before takeSecretVariables was called, they are in the environment.
+  const variables = Object.entries(process.env).flatMap(([name, value = '']) =>
+    name.startsWith('RUNBOOK_INPUT_') ? [value] : [],
+  );
+  return [...set, ...variables, ...secretVariables()].filter((text) => text !== '');
 }
 
 /** A text in which dots replace every secret that this process knows, and every value that was given to it. */
