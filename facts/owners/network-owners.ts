@@ -62,7 +62,15 @@ const programs: readonly (readonly [string, string])[] = [
 
 const programOf = (path: string): string => programs.find(([part]) => path.includes(part))?.[1] ?? 'a network file';
 
-const macPattern = (mac: string): RegExp => new RegExp(mac.replaceAll(':', '[:-]'), 'i');
+/** A pattern for a MAC address in either spelling; a host may have any text in the file of one. */
+const macPattern = (mac: string): RegExp =>
+  new RegExp(
+    mac
+      .split(':')
+      .map((part) => RegExp.escape(part))
+      .join('[:-]'),
+    'i',
+  );
 
 /** Whether a line of a .network or .link file matches the device; patterns that match any device do not count. */
 function isMatch({ text }: FileLine, { address, mac, interfaces, driver }: NamedDevice): boolean {

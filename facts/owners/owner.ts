@@ -36,15 +36,13 @@ export interface NamedDevice {
   readonly native: string | null;
 }
 
-const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-
 /**
  * A pattern for the texts that name a device by its address: 0000:01:00.0, 01:00.0 in domain 0, and pci_0000_01_00_0 of
  * libvirt.
  */
 export function addressPattern(address: string): RegExp {
-  const [domain = '', bus = '', slot = '', part = ''] = address.split(/[:.]/);
-  const short = /^0+$/.test(domain) ? `(?:${domain}:)?` : `${domain}:`;
+  const [domain = '', bus = '', slot = '', part = ''] = address.split(/[:.]/).map((part) => RegExp.escape(part));
+  const short = /^0+:/.test(address) ? `(?:${domain}:)?` : `${domain}:`;
   return new RegExp(
     `(?<![\\w:.])(?:pci-)?${short}${bus}:${slot}\\.${part}(?![\\w.])|pci_${domain}_${bus}_${slot}_${part}(?!\\w)`,
     'i',
@@ -52,4 +50,5 @@ export function addressPattern(address: string): RegExp {
 }
 
 /** A pattern for a name as a whole word, e.g. of an interface. */
-export const wordPattern = (word: string): RegExp => new RegExp(`(?<![\\w.:-])${escaped(word)}(?![\\w-]|:\\S)`, 'i');
+export const wordPattern = (word: string): RegExp =>
+  new RegExp(`(?<![\\w.:-])${RegExp.escape(word)}(?![\\w-]|:\\S)`, 'i');

@@ -71,7 +71,10 @@ export function scriptOwners(
   { address, vendor, device, interfaces }: NamedDevice,
   kind: { readonly by: 'script' | 'libvirt'; readonly who: string; readonly when: string; readonly atBoot: boolean },
 ): readonly Owner[] {
-  const own = [addressPattern(address), new RegExp(`(?<!\\w)${vendor}[: ]${device}(?!\\w)`, 'i')];
+  const own = [
+    addressPattern(address),
+    new RegExp(`(?<!\\w)${RegExp.escape(vendor)}[: ]${RegExp.escape(device)}(?!\\w)`, 'i'),
+  ];
   const named = [...own, ...interfaces.map((name) => wordPattern(name))];
   return files.flatMap((file): readonly Owner[] => {
     if (!/driver_override|bind|new_id|sriov_numvfs|drivers_probe|driverctl|nodedev/.test(file.text)) return [];
