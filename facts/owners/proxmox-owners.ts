@@ -13,7 +13,7 @@ export const proxmoxSource: FileSource = {
 /** Whether a text names the device: 0000:01:00.0, 01:00.0, or 01:00 for all functions of a slot. */
 function namesDevice(text: string, address: string): boolean {
   const full = text.includes(':') && text.split(':').length === 2 ? `0000:${text}` : text;
-  const wanted = full.toLowerCase().replace(/^0*([0-9a-f]{4,}):/, '$1:');
+  const wanted = full.toLowerCase().replace(/^0{1,8}([0-9a-f]{4,8}):/, '$1:');
   return wanted === address || (!wanted.includes('.') && address.startsWith(`${wanted}.`));
 }
 
@@ -53,7 +53,7 @@ export function proxmoxOwners(files: readonly ConfigurationFile[], { address }: 
         });
       });
       if (found === undefined) return [];
-      const id = /(\d+)\.conf$/.exec(file.path)?.[1] ?? '';
+      const id = /\/(\d{1,9})\.conf$/.exec(file.path)?.[1] ?? '';
       const atBoot = lines.some(({ text }) => /^onboot:\s*1\b/.test(text));
       return [
         {

@@ -41,7 +41,7 @@ export interface FoundSecret {
 
 const named: readonly RegExp[] = [
   // name=value, name: value, "name": "value"
-  /(?<name>[A-Za-z][\w.-]{0,100})["']?[ \t]{0,8}[=:][ \t]{0,8}(?<value>"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|\\"[^"\n]*?\\"|[^\s\0"'{}[\]<>]+)/dg,
+  /(?<!\w)(?<name>\w[\w.-]{0,100})["']?[ \t]{0,8}[=:][ \t]{0,8}(?<value>"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|\\"[^"\n]*?\\"|[^\s\0"'{}[\]<>]+)/dg,
   // --password VALUE, password VALUE
   /(?<![\w.-])(?<name>-{0,2}[A-Za-z][\w-]{0,100})[ \t\0]{1,8}(?<value>"[^"\n]+"|'[^'\n]+'|[^\s\0"'=:-][^\s\0"']*)/dg,
   // user:password@ in an address

@@ -19,7 +19,7 @@ export const grubTexts: readonly ErrorText[] = [
   },
   {
     source: 'bash 5.2 execute_cmd.c',
-    text: /\S+: command not found/,
+    text: /\S: command not found/,
     hint: 'the shell runs a line of /etc/default/grub as a program: put the value in quotes, without spaces around = and without +=',
   },
   {

@@ -63,7 +63,7 @@ export const kernelTexts: readonly ErrorText[] = [
   },
   {
     source: 'linux 5.10 to 7.1 drivers/pci/iov.c',
-    text: /\d+ VFs already enabled\. Disable before enabling/,
+    text: /\d VFs already enabled\. Disable before enabling/,
     hint: 'the number of virtual functions can only be changed from or to 0: write 0 first, or use a sriov step, which does both',
   },
   {

@@ -84,7 +84,7 @@ export const moduleTexts: readonly ErrorText[] = [
   },
   {
     source: 'linux 5.10 to 7.1 kernel/params.c',
-    text: /`[^']*' invalid for parameter|invalid for parameter `/,
+    text: /`[^`']{0,200}' invalid for parameter|invalid for parameter `/,
     hint: 'The value does not fit the type of the parameter. `modinfo -F parm` shows names and types.',
   },
   {
