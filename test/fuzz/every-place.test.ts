@@ -71,21 +71,21 @@ async function tryPlaybook(text: string, what: string): Promise<void> {
 }
 
 test.each(Object.entries({ fine, full, variant }))('every place of the playbook %s', within(120), (_name, data) =>
-  withMutants(data, 60, tryPlaybook),
+  withMutants(data, 30, tryPlaybook),
 );
 
 test('every place of the examples of step types', within(240), async () => {
-  for (const data of examples) await withMutants(data, 6, tryPlaybook);
+  for (const data of examples) await withMutants(data, 3, tryPlaybook);
 });
 
 test('every place of the playbooks that ship', within(240), async () => {
-  for (const name of shipped) await withMutants(yaml(join('playbooks', name)), 3, tryPlaybook);
+  for (const name of shipped) await withMutants(yaml(join('playbooks', name)), 2, tryPlaybook);
 });
 
 test('every place of a playbook that is extended or included', within(120), async () => {
   await write('user.yaml', JSON.stringify({ ...variant, extends: './base.yaml' }));
   await write('includes.yaml', JSON.stringify({ ...fine, steps: [{ id: 'x', include: './base.yaml' }] }));
-  await withMutants(fine, 60, async (text, what) => {
+  await withMutants(fine, 30, async (text, what) => {
     await write('base.yaml', text);
     for (const name of ['user.yaml', 'includes.yaml']) {
       await callVerb(['validate', join(folder, name)], what);
@@ -96,7 +96,7 @@ test('every place of a playbook that is extended or included', within(120), asyn
 
 test('every place of a lab', within(120), async () => {
   await write('tree.json', JSON.stringify(labHost));
-  await withMutants(lab, 100, async (text, what) => {
+  await withMutants(lab, 50, async (text, what) => {
     const path = await write('mutant-lab.yaml', text);
     await callVerb(['plan', join(folder, 'fine.yaml'), '--lab', path, '--json'], what);
     await callVerb(['status', '--lab', path], what);
@@ -113,7 +113,7 @@ test('every place of a simulated machine', within(240), async () => {
     modules: modules.slice(0, 3),
     archives: archives.map((each) => ({ ...each, packages: each.packages.slice(0, 2) })),
   };
-  await withMutants(described, 80, async (text, what) => {
+  await withMutants(described, 40, async (text, what) => {
     await write('mutant.json', text);
     const { code } = await callVerb(['facts', '--lab', join(folder, 'simulated.yaml')], what);
     if (code !== 0) return;
@@ -123,7 +123,7 @@ test('every place of a simulated machine', within(240), async () => {
 });
 
 test('every place of a study', within(120), () =>
-  withMutants(study, 80, async (text, what) => {
+  withMutants(study, 40, async (text, what) => {
     const path = await write('mutant-study.yaml', text);
     await callVerb(['validate', path, '--json'], what);
     await callVerb(['study', 'plan', path, '--lab', sim()], what);
@@ -144,7 +144,7 @@ function linesOf(text: string): string {
 
 test('every place of the log of a study', within(120), async () => {
   const path = await write('study.yaml', JSON.stringify(study));
-  await withMutants(log, 80, async (text, what) => {
+  await withMutants(log, 40, async (text, what) => {
     await write('state/runbook/studies/s/study.ndjson', linesOf(text));
     await callVerb(['study', 'status', path, '--lab', sim()], what);
     await callVerb(['study', 'status', path, '--lab', sim(), '--json'], what);
@@ -169,7 +169,7 @@ test('every place of a journal with right checksums', within(240), async () => {
     }
     return `${text}\n`;
   };
-  await withMutants(journal, 80, async (text, what) => {
+  await withMutants(journal, 40, async (text, what) => {
     const path = `/var/lib/runbook/runs/${run}/journal.ndjson`;
     const tree = { ...labHost, files: { ...labHost.files, [path]: { content: lines(text), mode: 0o600 } } };
     await write('journal.json', JSON.stringify(tree));

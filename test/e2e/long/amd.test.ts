@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { driversOf, planOf } from './support/cards.ts';
-import { startLab, type Lab, type Line } from './support/lab.ts';
+import { driversOf, planOf } from '../support/cards.ts';
+import { startLab, type Lab, type Line } from '../support/lab.ts';
 
 const cards = ['0000:00:04.0', '0000:00:06.0'] as const;
 const of = (lines: readonly Line[], kind: string): readonly Line[] => lines.filter((line) => line.kind === kind);
 
+// One of the long tests: npm run test:long -- amd
 describe('a host with an AMD IOMMU and two cards', () => {
   let lab: Lab;
   beforeAll(async () => {
