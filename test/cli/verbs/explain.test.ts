@@ -84,14 +84,15 @@ describe('explain', () => {
           declared  playbook base  base.yaml:9:5
           replaced  variant one    one.yaml:10:5
 
-        ✓ with.module            vfio      variant one          one.yaml:12:21
-        ·                        vfio-pci  playbook base        base.yaml:11:21
-        ✓ with.parameters        {}        default of modprobe
-        ✓ with.state             loaded    default of modprobe
-        ✓ with.load_before       []        default of modprobe
-        ✓ with.persist           false     default of modprobe
-        ✓ with.reload            false     default of modprobe
-        ✓ with.allow_disconnect  false     default of modprobe
+        ✓ with.module             vfio      variant one          one.yaml:12:21
+        ·                         vfio-pci  playbook base        base.yaml:11:21
+        ✓ with.parameters         {}        default of modprobe
+        ✓ with.state              loaded    default of modprobe
+        ✓ with.load_before        []        default of modprobe
+        ✓ with.persist            false     default of modprobe
+        ✓ with.reload             false     default of modprobe
+        ✓ with.allow_disconnect   false     default of modprobe
+        ✓ with.allow_other_owner  false     default of modprobe
 
       part  block of part.yaml
         step 5 of 5 on host, after keep

