@@ -32,6 +32,11 @@ export interface Lab extends AsyncDisposable {
     argv: readonly string[],
     watch: (line: Line) => 'kill' | undefined,
   ): Promise<Ran & { readonly lines: readonly Line[] }>;
+  /**
+   * True if a kernel reported that a processor got no timer interrupts any more: that of the emulated host on its
+   * console, or that of a guest in `message`. QEMU's emulated processors can lose one (decision 8).
+   */
+  hasLostTimer(message: string): Promise<boolean>;
   /** The output of a command inside the emulated host, by `runbook lab ssh`: another connection than the tested one. */
   inside(command: string): Promise<string>;
 }
@@ -58,10 +63,13 @@ export async function startLab(...shape: readonly string[]): Promise<Lab> {
   const env = { ...process.env, XDG_STATE_HOME: join(folder, 'state'), NO_COLOR: '1' };
 
   // A host that does not answer has written the reason there, and the folder is removed with the lab.
-  const endOfConsole = async (): Promise<string> => {
+  const consoleText = async (): Promise<string> => {
     const { log } = labConsole({ name: 'e2e', stateDir: join(folder, 'state', 'runbook') });
-    const text = await readFile(log, 'latin1').catch((cause: Error) => cause.message);
-    return `The end of its console:\n${stripVTControlCharacters(text)
+    return stripVTControlCharacters(await readFile(log, 'latin1').catch((cause: Error) => cause.message));
+  };
+  const endOfConsole = async (): Promise<string> => {
+    const text = await consoleText();
+    return `The end of its console:\n${text
       .split(/[\r\n]+/)
       .slice(-60)
       .join('\n')}`;
@@ -106,6 +114,8 @@ export async function startLab(...shape: readonly string[]): Promise<Lab> {
       if (code !== 0) throw new Error(`${command}: ${stderr || stdout}\n${await endOfConsole()}`);
       return stdout;
     },
+    hasLostTimer: async (message) =>
+      /Possible timer handling issue on cpu=|rcu_\w+ detected stalls/.test(`${await consoleText()}\n${message}`),
     async [Symbol.asyncDispose]() {
       await run(['lab', 'down', 'e2e']);
       await rm(folder, { recursive: true, force: true });
