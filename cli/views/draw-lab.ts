@@ -34,5 +34,6 @@ export function drawLab(
     ['address', `${ssh.user}@${ssh.host} port ${ssh.port}`] as const,
     ['enter', `${command} lab ssh ${name}`] as const,
   ];
-  return rows.map(([label, text]) => `${paint('dim', label.padEnd(10))}${text}\n`).join('');
+  const width = Math.max(...rows.map(([label]) => label.length)) + 1;
+  return rows.map(([label, text]) => `${paint('dim', label.padEnd(width))}${text}\n`).join('');
 }

@@ -15,9 +15,13 @@ const lab: LabHandle = {
 const drawn = (wanted: Partial<LabHandle>): string => drawLab({ ...lab, ...wanted }, (_, text) => text, 'runbook');
 
 test('a lab shows how its processor is emulated, and why KVM is not used', () => {
-  expect(drawn({})).toMatch(/^processor 4 vCPUs, kvm\nmemory /m);
+  expect(drawn({})).toMatch(/^processor {5}4 vCPUs, kvm\nmemory {8}/m);
   const acceleratorReason = 'this machine has no /dev/kvm';
   expect(drawn({ accelerator: 'tcg', acceleratorReason })).toMatch(
-    /^processor 4 vCPUs, tcg {2}\(emulated processor: measurements are not meaningful\)\n {10}not KVM: this machine has no \/dev\/kvm\nmemory /m,
+    /^processor {5}4 vCPUs, tcg {2}\(emulated processor: measurements are not meaningful\)\n {14}not KVM: this machine has no \/dev\/kvm\nmemory {8}/m,
   );
+});
+
+test('no label touches its text', () => {
+  expect(drawn({})).toMatch(/^default route \S/m);
 });
