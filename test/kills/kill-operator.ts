@@ -37,6 +37,7 @@ export async function killOperator(
   const argv = [join(import.meta.dirname, 'operator.ts'), JSON.stringify(order)];
   const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'pipe'] });
   const exit = once(child, 'exit');
+  const close = once(child, 'close');
   let complaint = '';
   child.stderr.on('data', (chunk: Buffer) => (complaint += String(chunk)));
   let said = '';
@@ -52,6 +53,8 @@ export async function killOperator(
   child.kill(signal);
   if (victims === 'operator and children') for (const pid of children) kill(pid, 'SIGKILL');
   await exit;
+  // Its last words may still be in the pipe. After a kill, programs that it started may keep the pipe open.
+  if (child.signalCode === null) await close;
   if (child.signalCode === null && !said.includes('ended done'))
     throw new Error(`the operator failed: ${complaint}${said}`);
   return child.signalCode !== null && !said.includes('ended');
