@@ -8,7 +8,7 @@ const usage = `Usage: npm run error-texts -- [--unexplained] PROGRAM@VERSION=FOL
 
 Reads the error texts of unpacked sources, e.g. qemu@7.2=/tmp/qemu-7.2, and writes those that
 steps/support/error-texts explains to test/steps/support/error-texts/texts/PROGRAM.tsv: versions, file, text.
-Give every version of a program in one call: its file is written anew.
+Give every version of a program in one call: its file is replaced.
 --unexplained prints the other texts, and writes nothing.`;
 
 interface Found {

@@ -159,7 +159,7 @@ export const sources: Readonly<Record<string, readonly SourceFiles[]>> = {
   ],
   dash: [
     { files: ['src/(error|parser|exec|redir).c'], texts: c('sh_error|synerror|sh_warnx|exerror') },
-    // errmsg() has texts of its own for ENOENT, and redir.c inserts the action.
+    // errmsg() has its own texts for ENOENT, and redir.c inserts the action.
     {
       files: ['src/error.c'],
       texts: (source) =>
