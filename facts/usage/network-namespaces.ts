@@ -60,7 +60,7 @@ export async function readElsewhere(
   });
   const ofProcesses = networks.slice(0, most).map(async ({ pid }): Promise<ElsewhereInterface | null> => {
     const places = ['net', ...virtio.map((name) => `${name}/net`)];
-    // A container sees only the interfaces of its own namespace in its /sys.
+    // A container sees in its /sys only the interfaces in the namespace of the container.
     const [program, shown, ...seen] = await Promise.all([
       machine.read(`/proc/${pid}/comm`).catch(() => undefined),
       interfacesIn(['nsenter', '-t', String(pid), '-n', 'ip', ...show], parents, machine),

@@ -74,10 +74,10 @@ const put = (data: unknown, [key, ...rest]: Place, value: unknown, isName: boole
   return Array.isArray(data) ? entries.map(([, each]) => each) : Object.fromEntries(entries);
 };
 
-const hostile = 'x\u001b]52;c;aGk=\u0007\r\b\u009b31m\u202e\nA line of its own';
+const hostile = 'x\u001b]52;c;aGk=\u0007\r\b\u009b31m\u202e\nAn added line';
 const values = [hostile, '', 'a'.repeat(5000), null, 7, -1, 1e300, true, [], {}, [hostile], { [hostile]: hostile }];
 // eslint-disable-next-line no-control-regex
-const obeyed = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]|^A line of its own/m;
+const obeyed = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]|^An added line/m;
 
 test('no text of a forged journal is obeyed by the terminal, and none is an internal fault', async () => {
   const machine = simulatedMachine(labHost);

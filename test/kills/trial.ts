@@ -175,8 +175,11 @@ function runsOf(log: readonly string[], isStrict: boolean): readonly string[] {
       open.add(key);
     } else {
       if (!open.delete(key)) wrong.push(`${key} ended twice`);
-      if (isUndo) made.delete(name);
-      else made.add(name);
+      if (isUndo) {
+        made.delete(name);
+        // After this undo, a second one is a fault.
+        open.delete(`do ${name}`);
+      } else made.add(name);
     }
   }
   return wrong;

@@ -14,7 +14,10 @@ export interface ParameterRow {
   /** Written with `_`; a trailing `*` matches any rest. */
   readonly name: string;
   readonly semantics: Semantics;
-  /** The function that reads it, in the kernel unless another program is named. All are in kernel-parameters.txt unless noted. */
+  /**
+   * The function that reads it, in the kernel unless another program is named. All are in kernel-parameters.txt unless
+   * noted. Compared with the source: huge pages, isolation and the parser itself. Many others are from memory.
+   */
   readonly source: string;
   /** How two values are compared; by default as text. */
   readonly value?: 'size' | 'switch' | 'cpus' | 'ids';

@@ -5,7 +5,7 @@ import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
 import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
 import { treeReader } from '../../steps/support/tree-reader.ts';
 
-test('the name of a folder beside the runs cannot write a line of its own into a message', async () => {
+test('the name of a folder beside the runs cannot add a line to a message', async () => {
   const name = 'x\nAll runs were undone.\u001b[2K';
   const path = `${runsFolder}/${name}/journal.ndjson`;
   const machine = simulatedMachine({ ...labHost, files: { ...labHost.files, [path]: { content: 'no journal\n' } } });

@@ -1,41 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { labHost } from '../../../machines/simulated/hosts/lab-host.ts';
-import { simulatedMachine } from '../../../machines/simulated/machine/simulated-machine.ts';
-import type { MachineDescription, PciDescription } from '../../../machines/simulated/tree/description.ts';
 import { readCardPort } from '../../../facts/network/read-function-settings.ts';
-import { sriov } from '../../../steps/sriov/index.ts';
 import { describe as tell } from '../../changes/by-kind.ts';
 import { applyOn, undoOn } from '../../laws/runbook-on.ts';
-import { withFunctions } from '../../machines/simulated/hosts/variants.ts';
-import { planOf } from '../support/changing.ts';
+import { count, device, host, type Host, lab, lacking, plan, vf } from './function-host.ts';
 
-const device = '0000:01:00.0';
-const able = withFunctions(labHost);
-const count = `/sys/bus/pci/devices/${device}/sriov_numvfs`;
-
-const lacking = (...lacks: NonNullable<PciDescription['lacks']>): MachineDescription => ({
-  ...able,
-  pci: able.pci.map((one) => (one.address === device ? { ...one, lacks } : one)),
-});
-
-/** A machine whose card has made so many functions. */
-async function host(made = 0, description = able) {
-  const machine = simulatedMachine(description);
-  if (made > 0) await machine.write(count, `${made}\n`);
-  return machine;
-}
-type Host = Awaited<ReturnType<typeof host>>;
-
-const vf = async (machine: Host, ...words: readonly string[]) =>
-  expect((await machine.run(['ip', 'link', 'set', 'dev', 'enp1s0', 'vf', ...words])).code).toBe(0);
 const seenOf = async (machine: Host, index: number) => (await readCardPort(device, machine))?.functions.get(index);
-const plan = (machine: Host, input: object) => planOf(sriov, { device, ...input }, machine);
 
-const lab = [
-  { index: 0, mac: '02:00:00:00:00:01', vlan: 100, qos: 3, trust: true, spoofchk: false },
-  { index: 1, max_tx_rate: 1000, link_state: 'enable' },
-] as const;
 const scenario = (input: object) => ({
   name: 'functions',
   text: stringify({
